@@ -1,0 +1,8 @@
+// Plain JavaScript on purpose: an older Node can't read TypeScript, and should say so instead of a syntax error.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(`Gatehouse needs Node 22.18 or newer; this is ${process.version}.`);
+  console.error('Run it through npm (npm start), which uses the Node 24 that npm ci installed.');
+  process.exit(1);
+}
+await import('./main.ts');
