@@ -1,0 +1,154 @@
+/** Something that can go wrong on request. `expect` tells, in one line, what a correct bot does about it. */
+export interface Fault {
+  readonly id: string;
+  readonly area: 'azure' | 'teams' | 'graph' | 'bot';
+  readonly title: string;
+  readonly expect: string;
+}
+
+export interface FaultState extends Fault {
+  readonly on: boolean;
+  /** Seconds of real time until it switches itself off; undefined while it stays on. */
+  readonly secondsLeft: number | undefined;
+  /** How often it has hit since it was switched on. */
+  readonly hits: number;
+}
+
+/** Every fault that the switchboard knows. Whoever plays a part of the tenant asks `hit` at the place where it goes wrong. */
+export const faults = [
+  {
+    id: 'azure-429',
+    area: 'azure',
+    title: '429 with Retry-After 2',
+    expect: 'Slower, and nothing is sent twice.',
+  },
+  {
+    id: 'azure-429-bare',
+    area: 'azure',
+    title: '429 without Retry-After',
+    expect: 'Slower, and nothing is sent twice.',
+  },
+  {
+    id: 'azure-500',
+    area: 'azure',
+    title: '500 on every call',
+    expect: 'The card says that Azure does not answer.',
+  },
+  {
+    id: 'azure-503',
+    area: 'azure',
+    title: '503 on every call',
+    expect: 'The card says that Azure does not answer.',
+  },
+  {
+    id: 'azure-drop-before',
+    area: 'azure',
+    title: 'Connection lost before acceptance',
+    expect: 'The card says unknown, then what Azure shows.',
+  },
+  {
+    id: 'azure-drop-after',
+    area: 'azure',
+    title: 'Connection lost after acceptance',
+    expect: 'The operation is found and followed, not repeated.',
+  },
+  {
+    id: 'azure-no-room',
+    area: 'azure',
+    title: 'No room (AllocationFailed)',
+    expect: 'Failed, with the code and what to do.',
+  },
+  {
+    id: 'azure-conflict',
+    area: 'azure',
+    title: '409 conflict on changes',
+    expect: 'Failed or tried again, never half done.',
+  },
+  {
+    id: 'azure-slow',
+    area: 'azure',
+    title: 'Operations take ten times as long',
+    expect: 'The card keeps telling the progress.',
+  },
+  {
+    id: 'azure-stuck',
+    area: 'azure',
+    title: 'Operations never end',
+    expect: 'Unknown, still looking; never succeeded.',
+  },
+  {
+    id: 'azure-gone',
+    area: 'azure',
+    title: 'Polling address answers 404',
+    expect: 'The outcome is read from the machines.',
+  },
+  {
+    id: 'azure-html',
+    area: 'azure',
+    title: 'A proxy answers with a web page',
+    expect: 'Not believed: unknown, still looking.',
+  },
+  {
+    id: 'teams-down',
+    area: 'teams',
+    title: 'Teams is down (503)',
+    expect: 'One truthful card when it is back.',
+  },
+  { id: 'teams-429', area: 'teams', title: '429 on every send', expect: 'Cards come later, each once.' },
+  {
+    id: 'teams-412',
+    area: 'teams',
+    title: '412 on every second send',
+    expect: 'Cards come later, each once.',
+  },
+  {
+    id: 'graph-down',
+    area: 'graph',
+    title: 'Graph is down (503)',
+    expect: 'A decision says: cannot verify now.',
+  },
+] as const satisfies readonly Fault[];
+
+export type FaultId = (typeof faults)[number]['id'];
+
+/** The switchboard of faults. Real time, not the tenant's: a fault of a minute lasts a minute at any speed. */
+export class Faults {
+  readonly #on = new Map<FaultId, { until: number | undefined; hits: number }>();
+  readonly #listeners = new Set<() => void>();
+
+  set(id: FaultId, on: boolean, seconds?: number): void {
+    if (on)
+      this.#on.set(id, { until: seconds === undefined ? undefined : Date.now() + seconds * 1000, hits: 0 });
+    else this.#on.delete(id);
+    for (const listener of this.#listeners) listener();
+  }
+
+  isOn(id: FaultId): boolean {
+    const entry = this.#on.get(id);
+    if (entry?.until !== undefined && Date.now() >= entry.until) this.set(id, false);
+    return this.#on.has(id);
+  }
+
+  /** True where the fault is on; counts that it struck. */
+  hit(id: FaultId): boolean {
+    if (!this.isOn(id)) return false;
+    const entry = this.#on.get(id);
+    if (entry !== undefined) entry.hits += 1;
+    return true;
+  }
+
+  list(): FaultState[] {
+    return faults.map((fault) => {
+      const on = this.isOn(fault.id);
+      const entry = this.#on.get(fault.id);
+      const secondsLeft =
+        entry?.until === undefined ? undefined : Math.ceil((entry.until - Date.now()) / 1000);
+      return { ...fault, on, secondsLeft, hits: entry?.hits ?? 0 };
+    });
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
