@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+
+/** Something that happened and must never be forgotten. */
+export interface AuditEntry {
+  readonly at: Date;
+  /** Entra object id, or `gatehouse` for what the bot did by itself. */
+  readonly actor: string;
+  readonly actorName: string;
+  readonly act: AuditAct;
+  /** Lower-case gateway name; undefined where none is concerned. */
+  readonly gateway: string | undefined;
+  /** R-number; undefined where none is concerned. */
+  readonly request: number | undefined;
+  /** What, on which plan, with what outcome: plain values only. */
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export type AuditAct =
+  | 'requested'
+  | 'blocked'
+  | 'refused'
+  | 'approved'
+  | 'rejected'
+  | 'cancelled'
+  | 'expired'
+  | 'voided'
+  | 'called'
+  | 'accepted'
+  | 'unknown'
+  | 'succeeded'
+  | 'failed';
+
+/** An entry in its place in the chain. `number` counts from 1 without gaps. */
+export interface ChainedEntry extends AuditEntry {
+  readonly number: number;
+  /** 64 hexadecimal digits; the first entry's is 64 zeros. */
+  readonly previous: string;
+  readonly hash: string;
+}
+
+export const chainStart = '0'.repeat(64);
+
+/** Hash of an entry at its place; JSON of an array, so that no two entries read the same. Details count in key order. */
+export function auditHash(previous: string, number: number, entry: AuditEntry): string {
+  const detail = Object.entries(entry.detail).sort(([a], [b]) => (a < b ? -1 : 1));
+  const content = [
+    previous,
+    number,
+    entry.at.toISOString(),
+    entry.actor,
+    entry.actorName,
+    entry.act,
+    entry.gateway ?? null,
+    entry.request ?? null,
+    detail,
+  ];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}

@@ -1,0 +1,29 @@
+/** Where in Teams something was said, or is to be said. */
+export interface Place {
+  /** Conversation id; `<channel>;messageid=<root>` inside a thread, the bare channel id for a new thread. */
+  readonly conversation: string;
+  readonly kind: 'personal' | 'group' | 'channel';
+  readonly serviceUrl: string;
+}
+
+/** The channel id without its thread. */
+export function channelOf(conversation: string): string {
+  return conversation.split(';messageid=', 1)[0] ?? conversation;
+}
+
+/** What a letter tells of. The card is made from the subject when it is sent, so it is never older than its subject. */
+export type Subject =
+  | { readonly kind: 'request'; readonly id: string }
+  | { readonly kind: 'question'; readonly id: string };
+
+/** A mention in a reply: `id` is the Entra object id. */
+export interface Mention {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A short text in a thread. `text` is plain; each mentioned name stands in it as `{0}`, `{1}` ... */
+export interface Notice {
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+}

@@ -1,0 +1,75 @@
+import type { GatewayId, GatewayState } from './gateway.ts';
+
+/** What Azure said when it gave up. `code` and `message` are Azure's own words, `operationId` its id of the operation. */
+export interface AzureError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One line of what happened, for the card and the audit. */
+export interface Milestone {
+  readonly at: Date;
+  /** `done` happened, `failed` went wrong, `now` is under way. */
+  readonly mark: 'done' | 'failed' | 'now';
+  /** Finished plain words: "Azure accepted the stop (202)." */
+  readonly says: string;
+}
+
+/**
+ * Where an approved plan is on its way. Each state is what the next job, in this process or another, starts from:
+ *
+ * queued    another change of the gateway runs; this one waits its turn
+ * checking  the world is read again before the first call
+ * calling   the intent is written; the call may or may not have been sent (`sendBefore` bounds when)
+ * polling   Azure accepted; `handle` is the poller's state
+ * looking   nobody knows whether Azure accepted, or the poller is lost: the machines are looked at until they tell
+ * verifying Azure says it succeeded; a last look proves the effect
+ * succeeded, failed, void: ends
+ */
+export type OperationState =
+  | { readonly kind: 'queued'; readonly behind: number }
+  | { readonly kind: 'checking'; readonly since: Date }
+  | { readonly kind: 'calling'; readonly since: Date; readonly sendBefore: Date }
+  | { readonly kind: 'polling'; readonly since: Date; readonly handle: string }
+  | {
+      readonly kind: 'looking';
+      readonly since: Date;
+      readonly why: string;
+      readonly handle: string | undefined;
+    }
+  | { readonly kind: 'verifying'; readonly since: Date }
+  | { readonly kind: 'succeeded'; readonly at: Date }
+  | {
+      readonly kind: 'failed';
+      readonly at: Date;
+      readonly why: string;
+      readonly error: AzureError | undefined;
+    }
+  | { readonly kind: 'void'; readonly at: Date; readonly why: string };
+
+/** An approved plan being carried out. */
+export interface Operation {
+  /** UUID; also the x-ms-client-request-id of its call. */
+  readonly id: string;
+  readonly requestId: string;
+  readonly requestNumber: number;
+  readonly gateway: GatewayId;
+  /** Grows with every write; a job that holds an older one has been replaced and does nothing. */
+  readonly epoch: number;
+  readonly state: OperationState;
+  readonly approvedAt: Date;
+  /** When the first call was to be made; undefined before. */
+  readonly startedAt: Date | undefined;
+  /** The newest look at the gateway; undefined before the first. */
+  readonly seen: GatewayState | undefined;
+  /** Looks in a row that gave no answer, and since when. */
+  readonly silentSince: Date | undefined;
+  readonly milestones: readonly Milestone[];
+}
+
+export type EndKind = 'succeeded' | 'failed' | 'void';
+
+export function isEnded(operation: Operation): boolean {
+  const { kind } = operation.state;
+  return kind === 'succeeded' || kind === 'failed' || kind === 'void';
+}

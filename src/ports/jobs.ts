@@ -1,0 +1,26 @@
+/** Work that survives the process. Each is small: read, act once, save, schedule the next. */
+export type Job =
+  /** Takes an operation one step on. */
+  | { readonly kind: 'advance'; readonly operation: string }
+  /** Looks whether a request has expired. */
+  | { readonly kind: 'expire'; readonly request: string }
+  /** Mentions the approvers of a request that still waits. */
+  | { readonly kind: 'remind'; readonly request: string }
+  /** Looks again at a gateway some time after a change, for what Configuration Manager made of it. */
+  | { readonly kind: 'recheck'; readonly operation: string };
+
+/** A job and when it is due, in the product's time. */
+export interface DueJob {
+  readonly job: Job;
+  readonly due: Date;
+}
+
+/** Runs the jobs that the store's methods have written. A job runs at least once, after a crash perhaps twice. */
+export interface Jobs {
+  /** Begins to work; `run` rejects to have the job tried again later. */
+  work(run: (job: Job) => Promise<void>): Promise<void>;
+  /** Takes no new job, waits for the running ones (at most 10 s). */
+  stop(): Promise<void>;
+  /** False when the queue can't be reached. */
+  isReady(): Promise<boolean>;
+}

@@ -1,0 +1,38 @@
+import type { Notice, Place, Subject } from '../domain/conversation.ts';
+import type { LetterView } from './store.ts';
+
+/** Something that must be sent now, claimed by this sender alone for a minute. */
+export interface Claim {
+  readonly id: string;
+  /** Where it goes; a reply's is its root's. */
+  readonly place: Place;
+  readonly content:
+    | { readonly kind: 'card'; readonly subject: Subject; readonly view: LetterView }
+    | { readonly kind: 'reply'; readonly notice: Notice };
+  /** The version to send; the card is made when it is sent. */
+  readonly version: number;
+  /** Where it stands already; undefined for the first send. */
+  readonly activityId: string | undefined;
+  /** Sends of this version that were put off so far. */
+  readonly attempts: number;
+}
+
+/**
+ * What is to be sent: one row a card with its wanted and its sent version, one a reply. Teams' pacing lives here, so that
+ * several senders keep it together. Times here are the machine's: Teams knows no other.
+ */
+export interface Outbox {
+  /** The next one that is due and that Teams' limits allow now (7 in 1 s, 8 in 2 s, 60 in 30 s, 1,800 in an hour a thread; 50 in 1 s in all). */
+  claim(now: Date): Promise<Claim | undefined>;
+  sent(claim: Claim, at: { readonly conversation: string; readonly activityId: string }): Promise<void>;
+  /** Not before `until`. */
+  putOff(claim: Claim, until: Date): Promise<void>;
+  /** Teams will never take it. */
+  giveUp(claim: Claim, why: string): Promise<void>;
+  /** Calls `wake` whenever something may have become due, in this process or, by LISTEN, in another. Returns what ends that. */
+  onWake(wake: () => void): () => void;
+  /** When the next one is due; undefined when nothing waits. */
+  nextDue(now: Date): Promise<Date | undefined>;
+  /** Rows whose wanted version is not sent. */
+  depth(): Promise<number>;
+}

@@ -1,0 +1,134 @@
+import type { AuditEntry, ChainedEntry } from '../domain/audit.ts';
+import type { Notice, Place, Subject } from '../domain/conversation.ts';
+import type { GatewayId } from '../domain/gateway.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Person } from '../domain/operator.ts';
+import type { Question } from '../domain/question.ts';
+import type { Decision, Request } from '../domain/request.ts';
+import type { DueJob } from './jobs.ts';
+
+/** A card that is kept up to date wherever it stands, or a reply in a thread. */
+export type Letter =
+  | { readonly kind: 'card'; readonly subject: Subject; readonly place: Place; readonly view: LetterView }
+  /** Goes into the thread of the subject's first card, after that card; `to` says which: that of the order, or of the approval. */
+  | { readonly kind: 'reply'; readonly subject: Subject; readonly notice: Notice; readonly to: LetterView };
+
+/** `main` is the approval card in a channel or group; `follower` the card in the 1:1 chat where the order was given. */
+export type LetterView = 'main' | 'follower';
+
+/** A request without what the store gives it. */
+export type NewRequest = Omit<Request, 'number' | 'state' | 'decisions'>;
+
+export interface RequestRecord {
+  readonly request: Request;
+  readonly operation: Operation | undefined;
+}
+
+/** What a decision came to. */
+export type Recorded =
+  /** The last approval that was needed: `operation` now exists, checking or queued. */
+  | { readonly kind: 'approved'; readonly record: RequestRecord }
+  /** One more approval, not yet enough. */
+  | { readonly kind: 'counted'; readonly record: RequestRecord }
+  | { readonly kind: 'closed'; readonly record: RequestRecord }
+  /** This person had approved already: nothing changed. */
+  | { readonly kind: 'repeated'; readonly record: RequestRecord }
+  /** Somebody or the clock was first: nothing changed. */
+  | { readonly kind: 'late'; readonly record: RequestRecord };
+
+/**
+ * What is kept. Every method is one transaction; times come in as values.
+ * @throws StoreUnavailable from any method
+ */
+export interface Store {
+  /**
+   * Marks a message as heard; false when it had been heard before (Teams delivered it twice).
+   * @param key conversation and activity id
+   */
+  hear(key: string, at: Date): Promise<boolean>;
+  rememberPerson(person: Person): Promise<void>;
+  people(aadObjectIds: readonly string[]): Promise<readonly Person[]>;
+
+  /** Undefined when the message that asked for it (`heard`) had been heard before. */
+  openRequest(opening: {
+    readonly request: NewRequest;
+    readonly heard: string | undefined;
+    readonly letters: readonly Letter[];
+    readonly audit: AuditEntry;
+    readonly jobs: readonly DueJob[];
+    /** A question that this request answers: its card becomes the request's `main` or `follower` card. */
+    readonly answers: string | undefined;
+  }): Promise<Request | undefined>;
+  findRequest(id: string): Promise<RequestRecord | undefined>;
+  findRequestByNumber(number: number): Promise<RequestRecord | undefined>;
+  /** Waiting requests, oldest first. */
+  pendingRequests(gateway: GatewayId | undefined): Promise<readonly Request[]>;
+
+  /**
+   * Writes a decision if the request still waits at `decision.at` and has not expired. The last approval that is needed
+   * also makes the operation (`queued` behind the gateway's active one, else `checking` with a job to advance it).
+   */
+  recordDecision(recording: {
+    readonly request: string;
+    readonly decision: Decision;
+    readonly operationId: string;
+    readonly audit: AuditEntry;
+    /** Replies to send when the decision closes the request as rejected or cancelled. */
+    readonly letters: readonly Letter[];
+  }): Promise<Recorded>;
+  /** Closes a waiting request whose time has come; false when it was decided or is not due yet. */
+  expireRequest(closing: {
+    readonly request: string;
+    readonly at: Date;
+    readonly audit: AuditEntry;
+    readonly letters: readonly Letter[];
+  }): Promise<boolean>;
+  /** Adds the reminder's reply if the request still waits; false otherwise. Once a request. */
+  remind(reminder: {
+    readonly request: string;
+    readonly at: Date;
+    readonly letters: readonly Letter[];
+  }): Promise<boolean>;
+
+  findOperation(id: string): Promise<Operation | undefined>;
+  /** Operations that are not ended, of one gateway or of all. */
+  activeOperations(gateway: GatewayId | undefined): Promise<readonly Operation[]>;
+  /**
+   * Writes the next state if the operation is still at `from.epoch`; undefined otherwise, and then nothing was written.
+   * An end makes the gateway's next queued operation `checking`, with its job and its card.
+   */
+  advance(step: {
+    readonly from: Operation;
+    readonly to: Omit<Operation, 'epoch'>;
+    readonly audit: readonly AuditEntry[];
+    readonly jobs: readonly DueJob[];
+    readonly letters: readonly Letter[];
+    /** Whether the cards are to be rewritten. */
+    readonly isNews: boolean;
+    /** The plan no longer holds: the request becomes void, and this one takes its place. */
+    readonly successor: NewRequest | undefined;
+    readonly now: Date;
+  }): Promise<Operation | undefined>;
+
+  openQuestion(opening: {
+    readonly question: Question;
+    readonly heard: string;
+    readonly letters: readonly Letter[];
+  }): Promise<boolean>;
+  findQuestion(id: string): Promise<Question | undefined>;
+  /** Closes an open question, once; false when it was closed before. */
+  closeQuestion(id: string, state: 'answered' | 'dismissed'): Promise<boolean>;
+
+  /** Appends without anything else: refusals, blocked orders. */
+  recordAudit(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  history(filter: {
+    readonly gateway: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly ChainedEntry[]>;
+  /** The whole chain, oldest first, a thousand at a time. */
+  auditChain(): AsyncIterable<ChainedEntry>;
+  /** False when a query is not answered within 2 s. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+}
