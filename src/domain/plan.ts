@@ -5,12 +5,12 @@ import type { Order } from './order.ts';
 
 /**
  * What a guard says. `scope` tells what it looked at: the gateway itself, its neighbours in the site (whose changes
- * matter only when they make it block), or metrics (which only warn and stay outside the hash).
+ * matter only when they make it block), what passes by itself (likewise), or metrics (which only warn and never count).
  */
 export interface Verdict {
   readonly guard: GuardName;
   readonly level: 'passes' | 'warns' | 'blocks';
-  readonly scope: 'gateway' | 'neighbours' | 'metrics';
+  readonly scope: 'gateway' | 'neighbours' | 'moment' | 'metrics';
   /** One sentence: why. Plain text with real names and numbers, no Markdown. */
   readonly says: string;
   /** What to do about it, one sentence each; empty where it passes. */
@@ -22,8 +22,6 @@ export type GuardName =
   | 'instance-range'
   | 'connection-points'
   | 'ports'
-  | 'classic'
-  | 'control-path'
   | 'state-known'
   | 'orchestration'
   | 'starts-machines'
@@ -87,7 +85,7 @@ const planFormat = 1;
 /**
  * Covers exactly what an approver relies on: format version, resource, control path, power class of each instance,
  * capacity, size, calls (they carry no api-version) and verdicts. No times, metrics or tags; of guards that look at
- * neighbours only whether they block.
+ * neighbours or at what passes only whether they block.
  */
 export function planHash(plan: Omit<Plan, 'hash' | 'madeAt'>): string {
   const { before, gateway } = plan;
@@ -95,13 +93,12 @@ export function planHash(plan: Omit<Plan, 'hash' | 'madeAt'>): string {
     planFormat,
     gateway.scaleSet?.toLowerCase() ?? null,
     plan.control,
-    plan.order,
     before.instances.map((one) => [one.id, powerClass(one.power)]),
     before.capacity,
     before.sku.toLowerCase(),
     plan.calls.map((call) => [call.method, call.path.toLowerCase(), call.body ?? null]),
     plan.verdicts
-      .filter((one) => one.scope === 'gateway' || (one.scope === 'neighbours' && one.level === 'blocks'))
+      .filter((one) => one.scope === 'gateway' || (one.scope !== 'metrics' && one.level === 'blocks'))
       .map((one) => [one.guard, one.level]),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');

@@ -1,0 +1,30 @@
+import type { Gateway, GatewayState } from '../domain/gateway.ts';
+import { runningOf } from '../domain/gateway.ts';
+import type { Order } from '../domain/order.ts';
+
+/** Another gateway of the same site; its state is undefined where Azure did not tell it. */
+export interface Neighbour {
+  readonly gateway: Gateway;
+  readonly state: GatewayState | undefined;
+}
+
+/** All that a plan is made from. The same world always gives the same plan. */
+export interface World {
+  readonly gateway: Gateway;
+  readonly state: GatewayState;
+  readonly neighbours: readonly Neighbour[];
+  /** R-number of the change that runs on the gateway now. */
+  readonly busyWith: number | undefined;
+  /** What the configuration says about a site's last gateway. */
+  readonly lastGateway: 'block' | { readonly approvers: number };
+  readonly now: Date;
+}
+
+export interface GuardInput extends World {
+  readonly order: Order;
+}
+
+/** Neighbours that serve clients now: known to run at least one instance. */
+export function serving(neighbours: readonly Neighbour[]): readonly Neighbour[] {
+  return neighbours.filter((one) => one.state !== undefined && runningOf(one.state) > 0);
+}
