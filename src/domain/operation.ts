@@ -62,8 +62,12 @@ export interface Operation {
   readonly startedAt: Date | undefined;
   /** The newest look at the gateway; undefined before the first. */
   readonly seen: GatewayState | undefined;
-  /** Looks in a row that gave no answer, and since when. */
+  /** Since when Azure has given no answer; undefined while it answers. */
   readonly silentSince: Date | undefined;
+  /** How often the intent to send the call was written. */
+  readonly sends: number;
+  /** Azure has accepted the call once: it is never sent again. */
+  readonly wasAccepted: boolean;
   readonly milestones: readonly Milestone[];
 }
 

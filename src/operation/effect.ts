@@ -1,0 +1,62 @@
+import { conditionOf, type GatewayState, runningOf } from '../domain/gateway.ts';
+import type { Order } from '../domain/order.ts';
+
+/** Machines that have reached what the order wants, of all that it is about. */
+export interface Progress {
+  readonly done: number;
+  readonly all: number;
+}
+
+/** Whether the machines themselves show that the order has come true, whatever any operation says. */
+export function isProven(order: Order, state: GatewayState): boolean {
+  if (state.provisioning === 'updating') return false;
+  const powers = state.instances.map((one) => one.power);
+  switch (order.kind) {
+    case 'start':
+      return powers.length > 0 && powers.every((one) => one === 'running');
+    case 'stop':
+      return powers.every((one) => one === 'deallocated');
+    case 'scale':
+      // Machines that were off stay off when others are added, so only nothing may be under way.
+      return (
+        state.capacity === order.instances &&
+        powers.length === order.instances &&
+        powers.every((one) => one === 'running' || one === 'deallocated' || one === 'stopped')
+      );
+  }
+}
+
+/** Nothing is under way at Azure: what is not so now will not become so by itself. */
+export function isIdle(state: GatewayState): boolean {
+  const condition = conditionOf(state);
+  return (
+    state.provisioning !== 'updating' && !['starting', 'stopping', 'changing', 'unknown'].includes(condition)
+  );
+}
+
+export function progressOf(order: Order, before: GatewayState, seen: GatewayState): Progress {
+  switch (order.kind) {
+    case 'start':
+      return { done: runningOf(seen), all: seen.instances.length };
+    case 'stop':
+      return {
+        done: seen.instances.filter((one) => one.power === 'deallocated').length,
+        all: seen.instances.length,
+      };
+    case 'scale': {
+      const added = order.instances - before.capacity;
+      if (added < 0) {
+        const gone = before.instances.length - seen.instances.length;
+        return { done: Math.max(0, Math.min(gone, -added)), all: -added };
+      }
+      const old = new Set(before.instances.map((one) => one.id));
+      const ready = seen.instances.filter((one) => !old.has(one.id) && one.power === 'running').length;
+      return { done: Math.min(ready, added), all: added };
+    }
+  }
+}
+
+/** "4 of 4 instances running", as the last sentence of whatever ended. */
+export function truthOf(state: GatewayState): string {
+  return `${runningOf(state)} of ${state.capacity} instances running`;
+}

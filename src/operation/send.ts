@@ -1,0 +1,113 @@
+import type { GatewayState } from '../domain/gateway.ts';
+import type { AzureError, OperationState } from '../domain/operation.ts';
+import { failed, looking, milestone, minute, type Step, second, since, step, type Turn } from './step.ts';
+
+const patience = { transient: minute, checking: 10 * minute };
+
+/** What became of sending the call, as the fleet tells it. */
+export type Begun =
+  | { readonly kind: 'accepted'; readonly handle: string }
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly error: AzureError;
+      readonly mayPass: boolean;
+    }
+  | { readonly kind: 'unknown'; readonly why: string }
+  | { readonly kind: 'too-late' };
+
+/** What the world looks like before the first call. */
+export type Checked =
+  | { readonly kind: 'same'; readonly seen: GatewayState }
+  /** Somebody else's operation is under way. */
+  | { readonly kind: 'transient'; readonly seen: GatewayState; readonly isSame: boolean }
+  | { readonly kind: 'changed'; readonly seen: GatewayState; readonly why: string }
+  | { readonly kind: 'blind'; readonly why: string };
+
+/** After the world was read again, before anything is sent. `sendBefore` is machine time. */
+export function afterCheck(turn: Turn, checked: Checked, sendBefore: Date): Step {
+  const { operation, now } = turn;
+  if (operation.state.kind !== 'checking') throw new Error(`checked while ${operation.state.kind}`);
+  const waited = since(operation.state.since, now);
+  switch (checked.kind) {
+    case 'blind':
+      if (waited < patience.checking)
+        return step(turn, operation.state, {
+          afterMs: 10 * second,
+          isNews: operation.silentSince === undefined,
+        });
+      return failed(
+        turn,
+        `Nothing was sent: Azure could not be read before the first call. ${checked.why}`,
+        undefined,
+      );
+    case 'transient':
+      if (waited < patience.transient) {
+        const isNews = operation.seen === undefined;
+        return step(turn, operation.state, { seen: checked.seen, afterMs: 5 * second, isNews });
+      }
+      return checked.isSame
+        ? calling(turn, checked.seen, sendBefore)
+        : voided(turn, 'another change is under way in Azure', checked.seen);
+    case 'changed':
+      return voided(turn, checked.why, checked.seen);
+    case 'same':
+      return calling(turn, checked.seen, sendBefore);
+  }
+}
+
+function voided(turn: Turn, why: string, seen: GatewayState): Step {
+  const says = milestone(turn, 'failed', `Nothing was sent: ${why}.`);
+  return step(turn, { kind: 'void', at: turn.now, why }, { seen, says, acts: ['voided'] });
+}
+
+function calling(turn: Turn, seen: GatewayState, sendBefore: Date): Step {
+  const { operation, now } = turn;
+  if (operation.state.kind !== 'checking') throw new Error(`called while ${operation.state.kind}`);
+  const first = {
+    ...turn,
+    operation: { ...operation, startedAt: operation.startedAt ?? now, sends: operation.sends + 1 },
+  };
+  return step(
+    first,
+    { kind: 'calling', since: operation.state.since, sendBefore },
+    { seen, acts: ['called'] },
+  );
+}
+
+const deeds = { start: 'start', stop: 'stop', scale: 'new number of instances' } as const;
+
+/** After the call was sent, or not. */
+export function afterCall(turn: Turn, begun: Begun, seen: GatewayState | undefined): Step {
+  const { operation, order, now } = turn;
+  if (operation.state.kind !== 'calling') throw new Error(`sent while ${operation.state.kind}`);
+  const again: OperationState = { kind: 'checking', since: operation.state.since };
+  switch (begun.kind) {
+    case 'accepted':
+      return step(
+        { ...turn, operation: { ...operation, wasAccepted: true } },
+        { kind: 'polling', since: now, handle: begun.handle },
+        {
+          says: milestone(turn, 'done', `Azure accepted the ${deeds[order.kind]} (202).`),
+          acts: ['accepted'],
+          afterMs: second,
+        },
+      );
+    case 'refused':
+      if (begun.mayPass && since(operation.state.since, now) < patience.checking)
+        return step(turn, again, {
+          says: milestone(turn, 'now', `Azure refused it for now (${begun.error.code}); trying again.`),
+          afterMs: 10 * second,
+        });
+      return failed(turn, 'Azure refused the call, so nothing was started.', begun.error, seen);
+    case 'unknown':
+      return looking(turn, 'No answer from Azure to the call. Looking at the machines.', undefined);
+    case 'too-late':
+      return step(turn, again, { afterMs: 0, isNews: false });
+  }
+}
+
+/** A job finds the intent written and nobody knows whether the call went out: its process died there. */
+export function afterCrash(turn: Turn): Step {
+  return looking(turn, 'Gatehouse was restarted around the call. Looking at the machines.', undefined);
+}
