@@ -19,6 +19,14 @@ export type LetterView = 'main' | 'follower';
 /** A request without what the store gives it. */
 export type NewRequest = Omit<Request, 'number' | 'state' | 'decisions'>;
 
+/** A new request with what belongs to it; letters and audit name its number, which the store gives inside the transaction. */
+export interface Opening {
+  readonly request: NewRequest;
+  readonly letters: (request: Request) => readonly Letter[];
+  readonly audit: (request: Request) => AuditEntry;
+  readonly jobs: readonly DueJob[];
+}
+
 export interface RequestRecord {
   readonly request: Request;
   readonly operation: Operation | undefined;
@@ -50,15 +58,13 @@ export interface Store {
   people(aadObjectIds: readonly string[]): Promise<readonly Person[]>;
 
   /** Undefined when the message that asked for it (`heard`) had been heard before. */
-  openRequest(opening: {
-    readonly request: NewRequest;
-    readonly heard: string | undefined;
-    readonly letters: readonly Letter[];
-    readonly audit: AuditEntry;
-    readonly jobs: readonly DueJob[];
-    /** A question that this request answers: its card becomes the request's `main` or `follower` card. */
-    readonly answers: string | undefined;
-  }): Promise<Request | undefined>;
+  openRequest(
+    opening: Opening & {
+      readonly heard: string | undefined;
+      /** A question that this request answers: its card becomes the request's `main` or `follower` card. */
+      readonly answers: string | undefined;
+    },
+  ): Promise<Request | undefined>;
   findRequest(id: string): Promise<RequestRecord | undefined>;
   findRequestByNumber(number: number): Promise<RequestRecord | undefined>;
   /** Waiting requests, oldest first. */
@@ -106,7 +112,7 @@ export interface Store {
     /** Whether the cards are to be rewritten. */
     readonly isNews: boolean;
     /** The plan no longer holds: the request becomes void, and this one takes its place. */
-    readonly successor: NewRequest | undefined;
+    readonly successor: Opening | undefined;
     readonly now: Date;
   }): Promise<Operation | undefined>;
 
