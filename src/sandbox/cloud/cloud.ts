@@ -12,6 +12,8 @@ import { Entra } from './entra.ts';
 import { type Exchange, failure, header, type Reply, readExchange } from './exchange.ts';
 import { Fleet, type PortalChange } from './fleet.ts';
 import { Front } from './front.ts';
+import { Graph } from './graph.ts';
+import { Metrics } from './metrics.ts';
 import { replaceFile } from './replace-file.ts';
 import { RequestLog } from './request-log.ts';
 import { ResourceManager } from './resource-manager.ts';
@@ -85,11 +87,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { tenant, clock, faults, dir } = options;
   const identity = await serverIdentity(dir);
   const tokens = await Tokens.open(dir, tenant.tenantId);
-  const portFile = join(dir, 'port');
-  const lastPort = existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : 0;
+  const stateFile = join(dir, 'cloud.json');
+  const last = existsSync(stateFile)
+    ? (JSON.parse(readFileSync(stateFile, 'utf8')) as { port: number; firstStart: number })
+    : { port: 0, firstStart: clock.now().getTime() };
   const server = createServer({ cert: identity.certificate, key: identity.key, keepAliveTimeout: 60_000 });
-  const port = await listen(server, options.port ?? lastPort);
-  replaceFile(portFile, String(port));
+  const port = await listen(server, options.port ?? last.port);
+  replaceFile(stateFile, JSON.stringify({ ...last, port }));
 
   const url = `https://localhost:${port}`;
   const fleet = new Fleet(tenant, clock, faults, dir);
@@ -97,6 +101,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const front = new Front(tenant, faults, tokens, {
     entra: new Entra(tenant, tokens, url),
     resourceManager: new ResourceManager(tenant, fleet, faults, url),
+    metrics: new Metrics(tenant, fleet),
+    graph: new Graph(tenant, faults, url, last.firstStart),
   });
   server.on('request', (request, response) => {
     void readExchange(request)

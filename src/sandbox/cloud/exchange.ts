@@ -81,3 +81,13 @@ export function failure(
 ): Reply {
   return { status, body: { error: { code, message, ...more } } };
 }
+
+/** 404 for a part of Azure that is not played here. */
+export function notThere(exchange: Exchange): Reply {
+  return failure(404, 'NotFound', `No ${exchange.method} is known for '${exchange.path}'.`);
+}
+
+export function noSuchMachine(id: string, status: number): Reply {
+  const text = `The provided instanceId ${id} is not an active Virtual Machine Scale Set VM instanceId.`;
+  return failure(status, 'InvalidParameter', text, { target: 'instanceIds' });
+}

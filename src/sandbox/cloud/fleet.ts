@@ -175,27 +175,13 @@ export class Fleet {
   #load(file: string): ScaleSet {
     const set = JSON.parse(readFileSync(join(this.#dir, file), 'utf8')) as ScaleSet;
     // A clock that ran fast is set back by a restart: without this the set would stand still until then.
-    if (set.savedAt > this.now) this.#setBack(set, this.now - set.savedAt);
+    const delta = this.now - set.savedAt;
+    if (delta < 0) {
+      shift(set, 0, delta);
+      if (set.heldSince !== undefined) set.heldSince += delta;
+    }
     this.#release(set);
     return set;
-  }
-
-  #setBack(set: ScaleSet, delta: number): void {
-    for (const machine of set.machines) {
-      machine.steps = machine.steps.map((step) => (step.at === 0 ? step : { ...step, at: step.at + delta }));
-      machine.readyAt += delta;
-      if (machine.deletingAt !== undefined) machine.deletingAt += delta;
-      if (machine.deletedAt !== undefined) machine.deletedAt += delta;
-    }
-    set.machines = set.machines.map((one) => ({ ...one, createdAt: one.createdAt + delta }));
-    set.operations = set.operations.map((one) => ({
-      ...one,
-      startedAt: one.startedAt + delta,
-      endsAt: one.endsAt + delta,
-    }));
-    set.updatingUntil += delta;
-    if (set.heldSince !== undefined) set.heldSince += delta;
-    set.savedAt += delta;
   }
 
   #save(set: ScaleSet): void {

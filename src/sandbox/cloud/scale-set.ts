@@ -12,7 +12,7 @@ export interface Step {
 /** A machine of a scale set. Its life, also the part that lies ahead, is written down when an operation is accepted. */
 export interface Machine {
   readonly id: number;
-  readonly createdAt: number;
+  createdAt: number;
   /** Until then it is being created. */
   readyAt: number;
   deletingAt?: number;
@@ -33,7 +33,7 @@ export interface Operation {
   /** As the activity log names it: `Microsoft.Compute/virtualMachineScaleSets/deallocate/action`. */
   readonly name: string;
   readonly method: string;
-  readonly startedAt: number;
+  startedAt: number;
   endsAt: number;
   outcome: 'Succeeded' | 'Failed' | 'Canceled';
   error?: OperationError;
@@ -110,11 +110,15 @@ export function machineProvisioningAt(set: ScaleSet, machine: Machine, at: numbe
 export function shift(set: ScaleSet, from: number, delta: number): void {
   const moved = (at: number): number => (at > from ? at + delta : at);
   for (const machine of set.machines) {
+    machine.createdAt = moved(machine.createdAt);
     machine.readyAt = moved(machine.readyAt);
     if (machine.deletingAt !== undefined) machine.deletingAt = moved(machine.deletingAt);
     if (machine.deletedAt !== undefined) machine.deletedAt = moved(machine.deletedAt);
     machine.steps = machine.steps.map((step) => ({ ...step, at: moved(step.at) }));
   }
-  for (const operation of set.operations) operation.endsAt = moved(operation.endsAt);
+  for (const operation of set.operations) {
+    operation.startedAt = moved(operation.startedAt);
+    operation.endsAt = moved(operation.endsAt);
+  }
   set.updatingUntil = moved(set.updatingUntil);
 }
