@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type HttpHeaders,
+  isRestError,
+  type PipelinePolicy,
+  type PipelineRequest,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
+import { currentCall } from './call.ts';
+
+const repeats = 3;
+const longestWaitMs = 60_000;
+const firstBackoffMs = 500;
+
+/** POSTs that only ask. */
+const asking = /\/(?:metrics:getBatch|checkMemberGroups)(?:\?|$)/i;
+const passingStatus = new Set([408, 429, 500, 502, 503, 504]);
+const passingCode = new Set(['ECONNRESET', 'ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN']);
+
+/** Whether sending the request changes nothing, so that it may be sent again whatever became of it. */
+export function isRead(request: PipelineRequest): boolean {
+  return request.method === 'GET' || request.method === 'HEAD' || asking.test(request.url);
+}
+
+/**
+ * What a service asks to wait, in ms; undefined where it asks nothing. Azure writes seconds or a date into Retry-After,
+ * and some services milliseconds into headers of their own.
+ */
+export function retryAfterOf(headers: HttpHeaders): number | undefined {
+  const ms = Number(headers.get('retry-after-ms') ?? headers.get('x-ms-retry-after-ms') ?? Number.NaN);
+  if (ms >= 0) return ms;
+  const text = headers.get('retry-after');
+  if (text === undefined || text.trim() === '') return undefined;
+  const seconds = Number(text);
+  const wait = Number.isNaN(seconds) ? Date.parse(text) - Date.now() : seconds * 1000;
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+/**
+ * Repeats a read that may go better next time, and a change only after 429: that alone says that the change was not
+ * accepted, where a lost connection or a 5xx may have come after acceptance. Three times and 60 s at the most; a wait
+ * that the call's deadline leaves no room for is not begun.
+ */
+export const safeRetry: PipelinePolicy = {
+  name: 'safeRetry',
+  async sendRequest(request, next) {
+    const call = currentCall();
+    let waitedMs = 0;
+    for (let attempt = 0; ; attempt += 1) {
+      const outcome = await next(request).catch((error: unknown) => {
+        if (attempt >= repeats || !isRead(request) || !hasPassingCode(error)) throw error;
+        return undefined;
+      });
+      if (outcome !== undefined && (attempt >= repeats || !mayRepeat(request, outcome))) return outcome;
+      const jitter = 0.8 + Math.random() * 0.4;
+      const asked = outcome === undefined ? undefined : retryAfterOf(outcome.headers);
+      const waitMs = asked ?? firstBackoffMs * 2 ** attempt * jitter;
+      waitedMs += waitMs;
+      const hasRoom = waitedMs <= longestWaitMs && performance.now() + waitMs < call.deadline;
+      if (!hasRoom && outcome !== undefined) return outcome;
+      await delay(waitMs, undefined, { signal: call.signal });
+    }
+  },
+};
+
+function mayRepeat(request: PipelineRequest, response: PipelineResponse): boolean {
+  return response.status === 429 || (isRead(request) && passingStatus.has(response.status));
+}
+
+function hasPassingCode(error: unknown): boolean {
+  return isRestError(error) && passingCode.has(error.code ?? '');
+}
