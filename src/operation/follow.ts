@@ -90,15 +90,10 @@ export function afterVerify(turn: Turn, seen: GatewayState | undefined): Step {
 }
 
 /**
- * After looking for what nobody can tell: a poll where there is a handle, and the machines.
- * @param canResend the machine time after which no earlier process can still send has passed
+ * After looking for what nobody can tell: a poll where there is a handle, and the machines. A call that nobody took is
+ * sent again only after `patience.absent`, which is longer than any process can still have it under way.
  */
-export function afterLook(
-  turn: Turn,
-  polled: Polled | undefined,
-  seen: GatewayState | undefined,
-  canResend: boolean,
-): Step {
+export function afterLook(turn: Turn, polled: Polled | undefined, seen: GatewayState | undefined): Step {
   const { operation, order, now } = turn;
   const { state } = operation;
   if (state.kind !== 'looking') throw new Error(`looked while ${state.kind}`);
@@ -110,8 +105,13 @@ export function afterLook(
   if (polled?.kind === 'running')
     return step(turn, { kind: 'polling', since: now, handle: polled.handle }, { ...look, afterMs });
   if (seen !== undefined && isProven(order, seen)) return succeeded(turn, seen);
-  if (seen === undefined || !isIdle(seen) || waited < patience.absent || !canResend)
-    return step(turn, state, { ...look, afterMs, isNews: waited % (30 * second) < afterMs });
+  if (seen === undefined || !isIdle(seen) || waited < patience.absent)
+    return step(turn, state, {
+      ...look,
+      afterMs,
+      isNews: waited % (30 * second) < afterMs,
+      isSilent: seen === undefined,
+    });
   if (operation.wasAccepted || operation.sends >= mostSends) {
     const why = 'Azure shows no operation any more, and what was asked for has not come true.';
     return failed(turn, why, undefined, seen);

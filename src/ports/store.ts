@@ -125,6 +125,9 @@ export interface Store {
   /** Closes an open question, once; false when it was closed before. */
   closeQuestion(id: string, state: 'answered' | 'dismissed'): Promise<boolean>;
 
+  /** Replies that belong to no other act. */
+  addLetters(letters: readonly Letter[]): Promise<void>;
+
   /** Appends without anything else: refusals, blocked orders. */
   recordAudit(entry: AuditEntry): Promise<void>;
   /** Newest first. */
