@@ -5,7 +5,7 @@ import { SandboxClock } from '../../../src/sandbox/clock.ts';
 import { Faults } from '../../../src/sandbox/faults.ts';
 import type { BotSide, CloudSide, PortalChange } from '../../../src/sandbox/teams/parts.ts';
 import { startTeams, type Teams } from '../../../src/sandbox/teams/start-teams.ts';
-import { makeTenant, type Tenant } from '../../../src/sandbox/tenant.ts';
+import { makeTenant, stableId, type Tenant } from '../../../src/sandbox/tenant.ts';
 
 type Json = Record<string, unknown>;
 export interface Received {
@@ -28,7 +28,7 @@ export class TinyBot {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', async () => {
         const text = Buffer.concat(chunks).toString();
-        const body = (text.startsWith('{') ? JSON.parse(text) : { raw: text }) as Json;
+        const body = readJson(text);
         this.received.push({ body, authorization: request.headers.authorization });
         for (const one of this.#waiting) if (this.received.length >= one.count) one.resolve();
         const answer = await this.onActivity(body);
@@ -150,10 +150,36 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
 /** An adaptive card with one line. */
 export function card(text: string, more: Json = {}): { contentType: string; content: Json } {
   const content = { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text }], ...more };
-  return { contentType: 'application/vnd.microsoft.card.adaptive', content };
+  return { contentType: adaptive, content };
 }
 
 export function activitiesPath(conversation: string, activity?: string): string {
   const base = `/teams/v3/conversations/${encodeURIComponent(conversation)}/activities`;
   return activity === undefined ? base : `${base}/${activity}`;
+}
+
+export const adaptive = 'application/vnd.microsoft.card.adaptive';
+
+export function channelId(stage: Stage, key: string): string {
+  return String(stage.tenant.channels.find((channel) => channel.key === key)?.id);
+}
+
+/** The same person always has the same chat. */
+export function chatId(key: string): string {
+  return `a:1${stableId(`chat ${key}`).replaceAll('-', '')}`;
+}
+
+/** The messages of a conversation as one person sees them. */
+export async function seenBy(stage: Stage, as: string, conversation: string): Promise<Json[]> {
+  const query = new URLSearchParams({ conversation, as });
+  const { body } = await stage.call('GET', `/api/messages?${query}`);
+  return (body as { messages: Json[] }).messages;
+}
+
+function readJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return { raw: text };
+  }
 }

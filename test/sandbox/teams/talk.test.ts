@@ -1,81 +1,256 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { activitiesPath, card, type Stage, setStage } from './stage.ts';
+import { activitiesPath, adaptive, card, channelId, chatId, type Stage, seenBy, setStage } from './stage.ts';
 
 let stage: Stage;
 let operations: string;
 
 beforeEach(async () => {
   stage = await setStage();
-  operations = String(stage.tenant.channels.find((channel) => channel.key === 'operations')?.id);
+  operations = channelId(stage, 'operations');
 });
 afterEach(() => stage.close());
 
 async function say(words: Record<string, unknown>): Promise<{ id: string; delivered: number }> {
-  const { body } = await stage.call('POST', '/api/messages', {
-    as: 'ana',
-    conversation: operations,
-    ...words,
-  });
-  return body;
+  return (await stage.call('POST', '/api/messages', { as: 'ana', conversation: operations, ...words })).body;
 }
 
-async function seenBy(as: string, conversation = operations): Promise<Record<string, unknown>[]> {
-  const query = new URLSearchParams({ conversation, as });
-  const { body } = await stage.call('GET', `/api/messages?${query}`);
-  return (body as { messages: Record<string, unknown>[] }).messages;
-}
+const heard = () => stage.bot.received.map(({ body }) => body);
 
 describe('an order, a card, a click', () => {
-  test('goes from the person to the bot and back', async () => {
+  test('go from the person to the bot and back', async () => {
     const { id, delivered } = await say({ text: 'stop GraniteFalls' });
     expect(delivered).toBe(200);
-    const heard = stage.bot.received[0]?.body as Record<string, never>;
-    expect(heard).toMatchObject({
+    expect(id).toMatch(/^\d{13}$/);
+    expect(heard()[0]).toMatchObject({
       type: 'message',
       id,
       channelId: 'msteams',
-      text: '<at>Gatehouse</at>&nbsp;stop GraniteFalls',
-      textFormat: 'plain',
-      from: { name: 'Ana Duarte', aadObjectId: stage.tenant.people[0]?.aadObjectId },
+      from: {
+        id: expect.stringMatching(/^29:/),
+        name: 'Ana Duarte',
+        aadObjectId: stage.tenant.people[0]?.aadObjectId,
+      },
       recipient: { id: `28:${stage.tenant.bot.appId}`, name: 'Gatehouse' },
-      conversation: { id: `${operations};messageid=${id}`, conversationType: 'channel', isGroup: true },
+      conversation: {
+        ...{ id: `${operations};messageid=${id}`, conversationType: 'channel', isGroup: true },
+        tenantId: stage.tenant.tenantId,
+      },
+      channelData: {
+        ...{ tenant: { id: stage.tenant.tenantId }, team: { id: stage.tenant.team.id } },
+        channel: { id: operations },
+      },
       serviceUrl: `${stage.teams.url}/teams/`,
+      timestamp: expect.stringMatching(/^2026-11-20T13:00:\d\d\.\d{3}Z$/),
+      localTimestamp: expect.stringMatching(/^2026-11-20T14:00:\d\d\.\d{3}\+01:00$/),
       localTimezone: 'Europe/Berlin',
     });
 
     const thread = `${operations};messageid=${id}`;
-    const sent = await stage.call('POST', activitiesPath(thread, id), {
-      type: 'message',
-      attachments: [card('Approve?')],
-    });
+    const reply = { type: 'message', attachments: [card('Approve?')] };
+    const sent = await stage.call('POST', activitiesPath(thread, id), reply);
     expect(sent.status).toBe(201);
     const cardId = (sent.body as { id: string }).id;
-    expect((await seenBy('bo')).map((message) => [message['id'], message['thread']])).toEqual([
-      [id, id],
-      [cardId, id],
-    ]);
-
     stage.bot.onActivity = () => ({
-      body: { statusCode: 200, type: card('').contentType, value: card('You approved').content },
+      body: { statusCode: 200, type: adaptive, value: card('You approved').content },
     });
-    const pressed = await stage.call('POST', '/api/invoke', {
-      as: 'bo',
-      message: cardId,
-      action: { type: 'Action.Execute', verb: 'approve', data: { request: 'x', why: 'old' } },
-      inputs: { why: 'because' },
-    });
+    const action = { type: 'Action.Execute', verb: 'approve', data: { request: 'x', why: 'old' } };
+    const click = { as: 'bo', message: cardId, action, inputs: { why: 'because' } };
+    const pressed = await stage.call('POST', '/api/invoke', click);
     expect(pressed.body).toMatchObject({ status: 200, slow: false, body: { statusCode: 200 } });
-    expect(stage.bot.received[1]?.body).toMatchObject({
+    expect(heard()[1]).toMatchObject({
       type: 'invoke',
       name: 'adaptiveCard/action',
       replyToId: cardId,
       conversation: { id: thread },
-      value: {
-        action: { type: 'Action.Execute', verb: 'approve', data: { request: 'x', why: 'because' } },
-        trigger: 'manual',
-      },
+      value: { action: { ...action, data: { request: 'x', why: 'because' } }, trigger: 'manual' },
     });
-    expect((await seenBy('bo'))[1]?.['attachments']).toEqual([card('You approved')]);
-    expect((await seenBy('ana'))[1]?.['attachments']).toEqual([card('Approve?')]);
+  });
+
+  test('a thread keeps its replies, in order', async () => {
+    const root = await say({ text: 'status' });
+    const reply = await say({ text: 'and GraniteHill?', thread: root.id });
+    const other = await say({ text: 'another thread' });
+    const list = await seenBy(stage, 'dana', operations);
+    expect(list.map(({ id, thread }) => [id, thread])).toEqual([
+      [root.id, root.id],
+      [reply.id, root.id],
+      [other.id, other.id],
+    ]);
+    expect(heard()[1]).toMatchObject({ conversation: { id: `${operations};messageid=${root.id}` } });
+  });
+});
+
+describe('what the bot hears of a channel', () => {
+  test('a message without a mention is kept, and is not told', async () => {
+    expect(await say({ text: 'lunch?', mention: false })).toMatchObject({ delivered: 0 });
+    expect(heard()).toEqual([]);
+    expect(await seenBy(stage, 'bo', operations)).toHaveLength(1);
+  });
+
+  test.each<{ typed: string; text: string; mentions: number }>([
+    { typed: 'status', text: '<at>Gatehouse</at>&nbsp;status', mentions: 1 },
+    { typed: '@Gatehouse status', text: '<at>Gatehouse</at> status', mentions: 1 },
+    { typed: 'please @gatehouse status', text: 'please <at>Gatehouse</at> status', mentions: 1 },
+    {
+      typed: '@Gatehouse ask @Gatehouse',
+      text: '<at>Gatehouse</at> ask <at>Gatehouse</at>',
+      mentions: 2,
+    },
+    { typed: 'a < b & c', text: '<at>Gatehouse</at>&nbsp;a &lt; b &amp; c', mentions: 1 },
+    {
+      typed: '@Gatehouses status',
+      text: '<at>Gatehouse</at>&nbsp;@Gatehouses status',
+      mentions: 1,
+    },
+  ])('"$typed" is told as "$text"', async ({ typed, text, mentions }) => {
+    await say({ text: typed });
+    const activity = heard()[0] as { text: string; entities: { type: string }[]; attachments: unknown[] };
+    expect(activity.text).toBe(text);
+    expect(activity.entities.filter(({ type }) => type === 'mention')).toEqual(
+      Array.from({ length: mentions }, () => ({
+        type: 'mention',
+        mentioned: { id: `28:${stage.tenant.bot.appId}`, name: 'Gatehouse' },
+        text: '<at>Gatehouse</at>',
+      })),
+    );
+    expect(activity.entities).toContainEqual(
+      expect.objectContaining({ type: 'clientInfo', timezone: 'Europe/Berlin' }),
+    );
+    expect(activity.attachments).toEqual([
+      { contentType: 'text/html', content: expect.stringContaining('<div>') },
+    ]);
+  });
+
+  test('an edit is told as an edit of the same message, and nobody edits for another', async () => {
+    const { id } = await say({ text: 'stop GraniteFalls' });
+    await say({ text: '@Gatehouse start GraniteFalls', edit: id });
+    expect(heard()[1]).toMatchObject({
+      type: 'messageUpdate',
+      id,
+      text: '<at>Gatehouse</at> start GraniteFalls',
+      channelData: { eventType: 'editMessage', channel: { id: operations } },
+    });
+    const [message] = await seenBy(stage, 'ana', operations);
+    expect(message).toMatchObject({ text: '<at>Gatehouse</at> start GraniteFalls', version: 2 });
+    const forged = { as: 'bo', conversation: operations, text: 'x', edit: id };
+    expect((await stage.call('POST', '/api/messages', forged)).status).toBe(403);
+  });
+
+  test('a quote comes as a block in the HTML, beside the new words', async () => {
+    const { id } = await say({ text: 'stop <GraniteFalls>' });
+    await say({ as: 'bo', text: 'do that', quote: id, thread: id });
+    const { text, attachments } = heard()[1] as { text: string; attachments: { content: string }[] };
+    expect(text).toBe('<at>Gatehouse</at>&nbsp;do that');
+    expect(attachments[0]?.content).toContain(
+      `<blockquote itemscope="" itemtype="http://schema.skype.com/Reply" itemid="${id}">`,
+    );
+    expect(attachments[0]?.content).toContain('stop &lt;GraniteFalls&gt;</p></blockquote>');
+  });
+
+  test('a repeated message comes twice with one id', async () => {
+    const { id } = await say({ text: 'status', repeat: true });
+    await stage.bot.heard(2);
+    expect(heard()).toHaveLength(2);
+    expect(heard()[0]).toEqual(heard()[1]);
+    expect(heard()[0]).toMatchObject({ id });
+  });
+});
+
+describe('a chat with the bot', () => {
+  test('needs no mention, has no threads, and is nobody else’s', async () => {
+    const chat = chatId('ana');
+    expect(await say({ conversation: chat, text: 'status' })).toMatchObject({ delivered: 200 });
+    expect(heard()[0]).toMatchObject({
+      text: 'status',
+      conversation: { id: chat, conversationType: 'personal', tenantId: stage.tenant.tenantId },
+      channelData: { tenant: { id: stage.tenant.tenantId } },
+    });
+    expect(Object.keys((heard()[0] as { channelData: object }).channelData)).toEqual(['tenant']);
+    const query = new URLSearchParams({ conversation: chat, as: 'bo' });
+    expect((await stage.call('GET', `/api/messages?${query}`)).status).toBe(403);
+  });
+
+  test('Action.Submit comes as a message with a value and no text', async () => {
+    const chat = chatId('ana');
+    const sent = await stage.call('POST', activitiesPath(chat), { type: 'message', text: 'hello' });
+    const message = (sent.body as { id: string }).id;
+    await stage.call('POST', '/api/submit', { as: 'ana', message, data: { x: 1 } });
+    expect(heard()[0]).toMatchObject({ type: 'message', replyToId: message, value: { x: 1 } });
+    expect(heard()[0]).not.toHaveProperty('text');
+  });
+});
+
+describe('a raw activity', () => {
+  test.each<[string, unknown]>([
+    ['an object without a type', { a: 1 }],
+    ['what is no JSON', '{"type":'],
+    ['a list', [1, 2]],
+    ['null', null],
+  ])('%s reaches the bot as it is, signed', async (_name, activity) => {
+    stage.bot.onActivity = () => ({ status: 400, body: { error: 'no' } });
+    const { body } = await stage.call('POST', '/api/activity', { activity });
+    expect(body).toEqual({ status: 400, body: { error: 'no' } });
+    expect(stage.bot.received[0]).toEqual({
+      body: activity === '{"type":' ? { raw: activity } : activity,
+      authorization: expect.stringMatching(/^Bearer ey/),
+    });
+  });
+
+  test('goes unsigned where that is asked', async () => {
+    await stage.call('POST', '/api/activity', { activity: { type: 'message' }, unsigned: true });
+    expect(stage.bot.received[0]?.authorization).toBeUndefined();
+  });
+});
+
+describe('the room answers', () => {
+  test.each<[string, string, unknown, number]>([
+    ['an unknown person', '/api/messages', { as: 'eve', conversation: 'x', text: 'x' }, 404],
+    ['an unknown conversation', '/api/messages', { as: 'ana', conversation: 'x', text: 'x' }, 404],
+    ['a missing field', '/api/messages', { as: 'ana' }, 400],
+    ['a press on nothing', '/api/invoke', { as: 'ana', message: '1', action: {} }, 404],
+    ['an unknown fault', '/api/faults', { id: 'x', on: true }, 400],
+    ['an unknown gateway', '/api/portal', { gateway: 'x' }, 404],
+    ['a signal without a bot', '/api/bot', { signal: 'SIGKILL' }, 409],
+  ])('%s with an error that says so', async (_name, path, body, status) => {
+    expect(await stage.call('POST', path, body)).toMatchObject({
+      status,
+      body: { error: { message: expect.any(String) } },
+    });
+  });
+
+  test('nothing under a name that is not this machine’s', async () => {
+    const { request } = await import('node:http');
+    const status = await new Promise((resolve) => {
+      const { port } = new URL(stage.teams.url);
+      const headers = { host: 'rebound.example' };
+      request({ port, host: '127.0.0.1', path: '/api/room', headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).end();
+    });
+    expect(status).toBe(403);
+    const foreign = await fetch(`${stage.teams.url}/api/clock`, {
+      method: 'POST',
+      headers: { origin: 'https://elsewhere.example', 'content-type': 'text/plain' },
+      body: '{"speed":0}',
+    });
+    expect(foreign.status).toBe(403);
+  });
+
+  test('who is there, without the bot’s secret', async () => {
+    const { body } = await stage.call('GET', '/api/room');
+    expect(body).toMatchObject({
+      tenant: { people: expect.any(Array), gateways: expect.any(Array), bot: { name: 'Gatehouse' } },
+      chats: { ana: chatId('ana') },
+      speeds: [1, 10, 60, 0],
+      bot: { up: false, pid: 0, restarts: 0 },
+    });
+    expect(JSON.stringify(body)).not.toContain('secret');
+  });
+
+  test('with the page’s libraries, and nothing from outside its folder', async () => {
+    expect((await fetch(`${stage.teams.url}/room/vendor/adaptivecards.js`)).status).toBe(200);
+    expect((await fetch(`${stage.teams.url}/room/vendor/markdown-it.js`)).status).toBe(200);
+    expect((await fetch(`${stage.teams.url}/room/..%2fmain.ts`)).status).toBe(404);
   });
 });
