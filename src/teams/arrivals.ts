@@ -1,0 +1,14 @@
+const forgetMs = 60_000;
+
+/** Teams tells of an installation twice, as conversationUpdate and as installationUpdate: one welcome is enough. */
+export class Arrivals {
+  readonly #seen = new Map<string, number>();
+
+  /** True for the first news of a conversation within a minute. `nowMs` is the machine's time. */
+  isNew(conversation: string, nowMs: number): boolean {
+    for (const [known, atMs] of this.#seen) if (nowMs - atMs > forgetMs) this.#seen.delete(known);
+    if (this.#seen.has(conversation)) return false;
+    this.#seen.set(conversation, nowMs);
+    return true;
+  }
+}

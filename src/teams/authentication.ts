@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Activity } from 'botbuilder';
+import {
+  type AuthenticateRequestResult,
+  AuthenticationConfiguration,
+  AuthenticationError,
+  BotFrameworkAuthenticationFactory,
+  ClaimsIdentity,
+  ServiceClientCredentialsFactory,
+} from 'botframework-connector';
+import { type BotSettings, frameworks } from './settings.ts';
+
+type Credentials = Awaited<ReturnType<ServiceClientCredentialsFactory['createCredentials']>>;
+
+export type Authenticated =
+  | { readonly kind: 'known'; readonly identity: AuthenticateRequestResult }
+  /** `token`: it is not the channel's for this bot. `keys-unreachable`: nobody can tell now. */
+  | { readonly kind: 'refused'; readonly why: 'token' | 'keys-unreachable' };
+
+/** Fetching the channel's keys has no deadline in the SDK. */
+const deadlineMs = 8000;
+const ofToken = new Set(['JsonWebTokenError', 'NotBeforeError', 'TokenExpiredError']);
+
+/** botbuilder's authentication with our own addresses and our own token. */
+export function makeAuthentication(bot: BotSettings, token: () => Promise<string>) {
+  const known = frameworks[bot.cloud ?? 'public'];
+  const keys = bot.openIdMetadata ?? known.openIdMetadata;
+  const rules = new AuthenticationConfiguration([], async (claims) => {
+    const issuer = claims.find(({ type }) => type === 'iss')?.value;
+    // Any other class of error would become a 500 that repeats its message.
+    if (issuer !== known.issuer) throw new AuthenticationError('Another issuer', 401);
+  });
+  // One address given means to botbuilder that all are meant as given: so all are.
+  const framework = BotFrameworkAuthenticationFactory.create(
+    '',
+    true,
+    bot.loginEndpoint ?? known.loginEndpoint,
+    known.scope,
+    known.issuer,
+    known.oauth,
+    keys,
+    keys,
+    '',
+    new OwnCredentials(bot.appId, token),
+    rules,
+    undefined,
+    {},
+  );
+
+  /** `bearer` is undefined for an unsigned activity on an open channel. */
+  async function authenticate(activity: Activity, bearer: string | undefined): Promise<Authenticated> {
+    if (bearer === undefined) {
+      const claimsIdentity = new ClaimsIdentity([{ type: 'aud', value: bot.appId }], true);
+      const connectorFactory = framework.createConnectorFactory(claimsIdentity);
+      return { kind: 'known', identity: { audience: known.scope, claimsIdentity, connectorFactory } };
+    }
+    const timer = new AbortController();
+    const late = sleep(deadlineMs, undefined, { signal: timer.signal, ref: false });
+    try {
+      const identity = await Promise.race([framework.authenticateRequest(activity, bearer), late]);
+      return identity === undefined
+        ? { kind: 'refused', why: 'keys-unreachable' }
+        : { kind: 'known', identity };
+    } catch (error) {
+      return { kind: 'refused', why: whyFailed(error) };
+    } finally {
+      timer.abort();
+    }
+  }
+  return { framework, authenticate };
+}
+
+function whyFailed(error: unknown): 'token' | 'keys-unreachable' {
+  if (error instanceof AuthenticationError) return error.statusCode === 500 ? 'keys-unreachable' : 'token';
+  return error instanceof Error && ofToken.has(error.name) ? 'token' : 'keys-unreachable';
+}
+
+/** Authentication is never off, whatever the settings: an empty app id opens nothing. */
+class OwnCredentials extends ServiceClientCredentialsFactory {
+  readonly #appId: string;
+  readonly #token: () => Promise<string>;
+
+  constructor(appId: string, token: () => Promise<string>) {
+    super();
+    this.#appId = appId;
+    this.#token = token;
+  }
+
+  override async isValidAppId(appId: string): Promise<boolean> {
+    return typeof appId === 'string' && appId.toLowerCase() === this.#appId.toLowerCase();
+  }
+
+  override async isAuthenticationDisabled(): Promise<boolean> {
+    return false;
+  }
+
+  override async createCredentials(): Promise<Credentials> {
+    return {
+      signRequest: async (request) => {
+        request.headers.set('authorization', `Bearer ${await this.#token()}`);
+        return request;
+      },
+    };
+  }
+}
