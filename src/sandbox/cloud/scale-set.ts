@@ -4,7 +4,7 @@ export type Power = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocat
 export type Provisioning = 'Creating' | 'Updating' | 'Deleting' | 'Succeeded' | 'Failed';
 
 /** From `at` on a machine is in this state. All times in this file are the tenant's, in milliseconds since 1970. */
-export interface Step {
+interface Step {
   readonly at: number;
   readonly power: Power;
 }
@@ -23,7 +23,7 @@ export interface Machine {
   steps: Step[];
 }
 
-export interface OperationError {
+interface OperationError {
   readonly code: string;
   readonly message: string;
 }

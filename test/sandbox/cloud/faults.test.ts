@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type FaultId, faults } from '../../../src/sandbox/faults.ts';
-import { address, call, named, powers, type Started, start } from './start.ts';
+import { address, call, named, powers, type Started, settled, start } from './start.ts';
 
 let at: Started;
 let group: string;
@@ -108,6 +108,7 @@ describe('a fault in an operation', () => {
     at.faults.set('azure-gone', true);
     await expect(sets().deallocate(group, name)).rejects.toMatchObject({ statusCode: 404 });
     expect(at.cloud.requests.changes()).toHaveLength(1);
+    await settled(at, 'GraniteFalls');
     expect(await powers(at, 'GraniteFalls')).toEqual(Array(4).fill('deallocated'));
   });
 });

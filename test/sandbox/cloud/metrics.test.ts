@@ -66,7 +66,7 @@ describe('the batch client', () => {
     const gateway = named(at.tenant, 'GraniteFalls');
     at.clock.setSpeed(100_000);
     await at.compute.virtualMachineScaleSets.deallocate(...address(gateway));
-    const off = at.clock.now().getTime();
+    const off = Math.ceil(at.clock.now().getTime() / 60_000) * 60_000; // Monitor counts from the full minute on
     while (at.clock.now().getTime() < off + 3_600_000)
       await at.compute.virtualMachineScaleSets.get(...address(gateway));
     const [result] = await many.queryResources([gateway.scaleSet], ['Network Out Total'], sets, {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { address, call, named, powers, type Started, start } from './start.ts';
+import { address, call, named, powers, type Started, settled, signIn, start } from './start.ts';
 
 let at: Started;
 let group: string;
@@ -50,6 +50,19 @@ describe('a scale set that is read', () => {
     expect(graph).toMatchObject({
       status: 401,
       body: { error: { code: 'InvalidAuthenticationTokenAudience' } },
+    });
+    const { bot } = at.tenant;
+    const stranger = {
+      ...at,
+      credential: signIn(
+        at.cloud,
+        { ...at.tenant, azure: { clientId: bot.appId, secret: bot.secret } },
+        at.ca,
+      ),
+    };
+    expect(await call(stranger, path)).toMatchObject({
+      status: 403,
+      body: { error: { code: 'AuthorizationFailed' } },
     });
     const good = await call(at, path.toUpperCase().replace('API-VERSION', 'api%2Dversion'));
     expect(good).toMatchObject({ status: 200, body: { name: 'granitefalls' } });
@@ -162,6 +175,7 @@ test('an update of somebody else makes the set busy for a while', async () => {
   expect((await sets().get(group, name)).provisioningState).toBe('Updating');
   await expect(sets().start(group, name)).rejects.toMatchObject({ statusCode: 409 });
   at.clock.setSpeed(100_000);
+  await settled(at, 'GraniteFalls');
   await sets().start(group, name);
 });
 

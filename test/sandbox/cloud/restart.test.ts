@@ -1,6 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { restorePoller } from '@azure/arm-compute';
 import { describe, expect, test } from '@jest/globals';
-import { address, named, powers, start } from './start.ts';
+import { address, named, powers, settled, start } from './start.ts';
+
+/** Starts a cloud, has all machines of GraniteFalls switched off by the portal, and says so. */
+const program = `
+  import { SandboxClock } from './src/sandbox/clock.ts';
+  import { startCloud } from './src/sandbox/cloud/cloud.ts';
+  import { Faults } from './src/sandbox/faults.ts';
+  import { makeTenant } from './src/sandbox/tenant.ts';
+  const tenant = makeTenant({ gateways: 3, people: 4 });
+  const clock = new SandboxClock(new Date('2026-11-18T12:00:00Z'), 0);
+  const cloud = await startCloud({ tenant, clock, faults: new Faults(), dir: process.env.CLOUD_DIR });
+  cloud.edit('GraniteFalls', { power: 'stop' });
+  console.log(cloud.url);
+`;
+
+test('a cloud that is killed has written down all that it has accepted', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'gatehouse-cloud-'));
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    env: { ...process.env, CLOUD_DIR: dir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const after = await start({ dir });
+  try {
+    expect(after.cloud.url).toBe(line.toString().trim());
+    await settled(after, 'GraniteFalls');
+    expect(await powers(after, 'GraniteFalls')).toEqual(Array(4).fill('deallocated'));
+  } finally {
+    await after.cloud.close();
+  }
+});
 
 describe('a cloud that is started again in the same folder', () => {
   test('keeps its address, its machines, and an operation that was running', async () => {

@@ -24,7 +24,7 @@ export interface Started {
 }
 
 /** The body of a polling address. */
-export interface Poll {
+interface Poll {
   readonly status: string;
   readonly startTime: string;
   readonly endTime?: string;
@@ -132,4 +132,13 @@ export async function powers(at: Started, name: string): Promise<(string | undef
     found.push(one.instanceView?.statuses?.find((status) => status.code?.startsWith('PowerState/'))?.code);
   }
   return found.map((code) => code?.slice('PowerState/'.length));
+}
+
+/** Waits until nothing changes the gateway's scale set any more. */
+export async function settled(at: Started, name: string): Promise<void> {
+  const [group, set] = address(named(at.tenant, name));
+  let state: string | undefined;
+  do {
+    state = (await at.compute.virtualMachineScaleSets.get(group, set)).provisioningState;
+  } while (state === 'Updating');
 }
