@@ -1,5 +1,10 @@
 import { isRestError } from '@azure/core-rest-pipeline';
-import { AuthenticationError, CredentialUnavailableError } from '@azure/identity';
+import {
+  AuthenticationError,
+  AuthenticationRequiredError,
+  CredentialUnavailableError,
+} from '@azure/identity';
+import { z } from 'zod';
 import {
   AnswerUnreadable,
   AzureForbidden,
@@ -23,14 +28,9 @@ export function toFault(error: unknown, service: string, exchanges: readonly Exc
   if (error instanceof ForeignOrigin) {
     return new AnswerUnreadable(`${service} pointed to another server, which was not asked.`, cause);
   }
-  if (error instanceof AuthenticationError) {
-    return isRefusal(error.statusCode)
-      ? new AzureForbidden(`Entra gave the bot no token (${error.errorResponse.error}).`, cause)
-      : new AzureUnreachable(`Entra gave the bot no token (${error.statusCode}).`, cause);
-  }
-  if (error instanceof CredentialUnavailableError) {
-    return new AzureUnreachable('Entra gave the bot no token: its identity is not at hand.', cause);
-  }
+  const refusal = refusalOf(error);
+  if (refusal !== undefined) return new AzureForbidden(`Entra gave the bot no token (${refusal}).`, cause);
+  if (isAboutToken(error)) return new AzureUnreachable('Entra could not be asked for a token.', cause);
   const status = isRestError(error) ? error.statusCode : undefined;
   if (status !== undefined) return fromStatus(status, error, service, exchanges);
   const last = exchanges.at(-1);
@@ -54,10 +54,37 @@ function fromStatus(status: number, error: unknown, service: string, exchanges: 
   return new AzureUnreachable(said, cause);
 }
 
-/** Entra answers 400 or 401 to a wrong secret, an unknown app or a wrong tenant. */
-function isRefusal(status: number): boolean {
-  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+function isAboutToken(error: unknown): error is Error {
+  return (
+    error instanceof AuthenticationError ||
+    error instanceof AuthenticationRequiredError ||
+    error instanceof CredentialUnavailableError
+  );
 }
+
+/**
+ * Entra's own code when it refused the bot's identity for certain: a wrong secret, an unknown app or tenant. Undefined
+ * when Entra could not be asked, and for every other failure.
+ */
+function refusalOf(error: unknown): string | undefined {
+  if (!isAboutToken(error)) return undefined;
+  // The credential with a secret wraps what Entra said; that of a managed identity has it at hand.
+  const said = error instanceof AuthenticationError ? error : error.cause;
+  const read = z.union([entrasError, managedIdentityError]).safeParse(said).data;
+  if (read === undefined) return undefined;
+  const { status, code } = read;
+  return status >= 400 && status < 500 && status !== 408 && status !== 429 ? code : undefined;
+}
+
+const entrasError = z
+  .object({ status: z.number(), errorCode: z.string(), errorNo: z.string().optional() })
+  .transform(({ status, errorCode, errorNo }) => ({
+    status,
+    code: errorNo === undefined ? errorCode : `${errorCode}, AADSTS${errorNo}`,
+  }));
+const managedIdentityError = z
+  .object({ statusCode: z.number(), errorResponse: z.object({ error: z.string() }) })
+  .transform(({ statusCode, errorResponse }) => ({ status: statusCode, code: errorResponse.error }));
 
 function codeOf(error: unknown): string | undefined {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

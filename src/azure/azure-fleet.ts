@@ -1,23 +1,23 @@
 import { ComputeManagementClient, restorePoller } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/identity';
-import type { Fault } from '../domain/fault.ts';
+import { AnswerUnreadable, type Fault } from '../domain/fault.ts';
 import type { Gateway, GatewayId, GatewayState } from '../domain/gateway.ts';
 import type { Call } from '../domain/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Beginning, Fleet, Polling } from '../ports/fleet.ts';
 import type { Log } from '../ports/log.ts';
+import { atOnce } from './at-once.ts';
 import { toFault } from './azure-fault.ts';
 import { type Exchange, inCall } from './call.ts';
 import { readHandle, writeHandle } from './handle.ts';
 import { failedBeginning, isAcceptance, pollingFrom } from './outcome.ts';
 import type { ClientOptions } from './pipeline.ts';
-import { readState } from './read-state.ts';
+import { readState, regionName } from './read-state.ts';
 import { type ScaleSetId, scaleSetOf } from './scale-set-id.ts';
 
 const service = 'Azure Resource Manager';
-const lookMs = 10_000;
-const beginMs = 30_000;
-const pollMs = 10_000;
+/** Milliseconds after which a call is over. */
+const usualLimits = { look: 10_000, begin: 30_000, poll: 10_000 };
 const looksAtOnce = 8;
 
 /** The gateways through Azure Resource Manager. */
@@ -27,7 +27,8 @@ export class AzureFleet implements Fleet {
   readonly #options: ClientOptions;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #onRegion: (gateway: GatewayId, region: string) => void;
+  readonly #limits: typeof usualLimits;
+  readonly #regions = new Map<GatewayId, string>();
   readonly #clients = new Map<string, ComputeManagementClient>();
 
   constructor(parts: {
@@ -36,15 +37,14 @@ export class AzureFleet implements Fleet {
     readonly options: ClientOptions;
     readonly clock: Clock;
     readonly log: Log;
-    /** Told the region of each gateway that was looked at. */
-    readonly onRegion: (gateway: GatewayId, region: string) => void;
+    readonly limits?: typeof usualLimits;
   }) {
     this.#credential = parts.credential;
     this.#resourceManager = parts.resourceManager;
     this.#options = parts.options;
     this.#clock = parts.clock;
     this.#log = parts.log;
-    this.#onRegion = parts.onRegion;
+    this.#limits = parts.limits ?? usualLimits;
   }
 
   async look(gateway: Gateway, signal?: AbortSignal): Promise<GatewayState> {
@@ -53,7 +53,7 @@ export class AzureFleet implements Fleet {
     const { resourceGroup, name } = id;
     const exchanges: Exchange[] = [];
     try {
-      const [set, machines] = await inCall({ deadlineMs: lookMs, signal, exchanges }, () =>
+      const [set, machines] = await inCall({ deadlineMs: this.#limits.look, signal, exchanges }, () =>
         Promise.all([
           virtualMachineScaleSets.get(resourceGroup, name),
           // The summary of the set's own instance view has no power states.
@@ -61,8 +61,30 @@ export class AzureFleet implements Fleet {
         ]),
       );
       const state = readState(gateway, set, machines, this.#clock.now());
-      this.#onRegion(gateway.id, state.region);
+      this.#regions.set(gateway.id, state.region);
       return state;
+    } catch (error) {
+      throw toFault(error, service, exchanges);
+    }
+  }
+
+  /**
+   * Short name of a gateway's region. A scale set never moves, so it is asked for once.
+   * @throws AzureUnreachable, AzureForbidden, GatewayMissing, AnswerUnreadable
+   */
+  async regionOf(gateway: Gateway, signal?: AbortSignal): Promise<string> {
+    const known = this.#regions.get(gateway.id);
+    if (known !== undefined) return known;
+    const id = scaleSetOf(gateway);
+    const exchanges: Exchange[] = [];
+    try {
+      const { location } = await inCall({ deadlineMs: this.#limits.look, signal, exchanges }, () =>
+        this.#clientFor(id).virtualMachineScaleSets.get(id.resourceGroup, id.name),
+      );
+      if (typeof location !== 'string') throw new AnswerUnreadable(`${service} tells no region.`);
+      const region = regionName(location);
+      this.#regions.set(gateway.id, region);
+      return region;
     } catch (error) {
       throw toFault(error, service, exchanges);
     }
@@ -73,13 +95,9 @@ export class AzureFleet implements Fleet {
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<GatewayId, GatewayState | Fault>> {
     const states = new Map<GatewayId, GatewayState | Fault>();
-    const rest = gateways.values();
-    const lookOn = async (): Promise<void> => {
-      for (const gateway of rest) {
-        states.set(gateway.id, await this.look(gateway, signal).catch((fault: Fault) => fault));
-      }
-    };
-    await Promise.all(Array.from({ length: looksAtOnce }, lookOn));
+    await atOnce(looksAtOnce, gateways, async (one) => {
+      states.set(one.id, await this.look(one, signal).catch((fault: Fault) => fault));
+    });
     return states;
   }
 
@@ -92,7 +110,7 @@ export class AzureFleet implements Fleet {
     const { requestId, ifMatch, sendBefore } = options;
     if (!isFor(call, id)) throw new Error(`${call.method} ${call.path} is no call for ${id.path}`);
     const exchanges: Exchange[] = [];
-    const beginning = await inCall({ deadlineMs: beginMs, sendBefore, exchanges }, async () => {
+    const beginning = await inCall({ deadlineMs: this.#limits.begin, sendBefore, exchanges }, async () => {
       const poller = this.#send(id, call, requestId, ifMatch);
       await poller.submitted();
       return poller.serialize();
@@ -103,7 +121,7 @@ export class AzureFleet implements Fleet {
           ? { kind: 'accepted', handle: writeHandle(id, call.action, state) }
           : { kind: 'unknown', why: `${service} answered ${answer?.status} without what belongs there.` };
       },
-      (error: unknown) => failedBeginning(error, exchanges, toFault(error, service, exchanges).message),
+      (error: unknown) => failedBeginning(error, exchanges, toFault(error, service, exchanges)),
     );
     this.#log.info(
       { gateway: gateway.id, action: call.action.kind, requestId, beginning: beginning.kind },
@@ -123,7 +141,7 @@ export class AzureFleet implements Fleet {
     if (accepted.isDone) return { kind: 'succeeded' };
     const exchanges: Exchange[] = [];
     try {
-      const next = await inCall({ deadlineMs: pollMs, exchanges }, async () => {
+      const next = await inCall({ deadlineMs: this.#limits.poll, exchanges }, async () => {
         const poller = this.#restore(id, call, accepted.state);
         await poller.poll();
         return poller.isDone ? undefined : writeHandle(id, call.action, await poller.serialize());

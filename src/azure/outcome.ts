@@ -1,5 +1,5 @@
 import { isRestError } from '@azure/core-rest-pipeline';
-import { AnswerUnreadable } from '../domain/fault.ts';
+import { AnswerUnreadable, AzureForbidden, type Fault } from '../domain/fault.ts';
 import type { AzureError } from '../domain/operation.ts';
 import type { Beginning, Polling } from '../ports/fleet.ts';
 import { errorIn } from './azure-fault.ts';
@@ -30,16 +30,18 @@ function hasId(body: unknown): boolean {
 /**
  * What became of a changing call that did not end in an acceptance.
  * @param exchanges all that went over the wire for it
- * @param why one sentence for an operator
+ * @param fault what `error` means
  */
-export function failedBeginning(error: unknown, exchanges: readonly Exchange[], why: string): Beginning {
+export function failedBeginning(error: unknown, exchanges: readonly Exchange[], fault: Fault): Beginning {
+  const why = fault.message;
   const inDoubt = exchanges.some((one) => !isRefusal(one));
   if (inDoubt) return { kind: 'unknown', why };
   if (error instanceof TooLate) return { kind: 'too-late' };
   const last = exchanges.at(-1);
   // Nothing went out: the bot got no token, or the time was over before.
   if (last?.status === undefined) {
-    return { kind: 'refused', status: 0, error: { code: 'NotSent', message: why }, mayPass: true };
+    const notSent = { code: 'NotSent', message: why };
+    return { kind: 'refused', status: 0, error: notSent, mayPass: !(fault instanceof AzureForbidden) };
   }
   return {
     kind: 'refused',

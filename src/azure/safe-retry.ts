@@ -47,24 +47,33 @@ export const safeRetry: PipelinePolicy = {
     const call = currentCall();
     let waitedMs = 0;
     for (let attempt = 0; ; attempt += 1) {
-      const outcome = await next(request).catch((error: unknown) => {
-        if (attempt >= repeats || !isRead(request) || !hasPassingCode(error)) throw error;
-        return undefined;
-      });
-      if (outcome !== undefined && (attempt >= repeats || !mayRepeat(request, outcome))) return outcome;
+      const outcome = await next(request).then(
+        (response): Outcome => ({ response }),
+        (error: unknown): Outcome => ({ error }),
+      );
       const jitter = 0.8 + Math.random() * 0.4;
-      const asked = outcome === undefined ? undefined : retryAfterOf(outcome.headers);
-      const waitMs = asked ?? firstBackoffMs * 2 ** attempt * jitter;
+      const waitMs = askedWaitOf(outcome) ?? firstBackoffMs * 2 ** attempt * jitter;
       waitedMs += waitMs;
       const hasRoom = waitedMs <= longestWaitMs && performance.now() + waitMs < call.deadline;
-      if (!hasRoom && outcome !== undefined) return outcome;
+      if (attempt >= repeats || !hasRoom || !mayRepeat(request, outcome)) {
+        if ('error' in outcome) throw outcome.error;
+        return outcome.response;
+      }
       await delay(waitMs, undefined, { signal: call.signal });
     }
   },
 };
 
-function mayRepeat(request: PipelineRequest, response: PipelineResponse): boolean {
-  return response.status === 429 || (isRead(request) && passingStatus.has(response.status));
+type Outcome = { readonly response: PipelineResponse } | { readonly error: unknown };
+
+function askedWaitOf(outcome: Outcome): number | undefined {
+  return 'error' in outcome ? undefined : retryAfterOf(outcome.response.headers);
+}
+
+function mayRepeat(request: PipelineRequest, outcome: Outcome): boolean {
+  if ('error' in outcome) return isRead(request) && hasPassingCode(outcome.error);
+  const { status } = outcome.response;
+  return status === 429 || (isRead(request) && passingStatus.has(status));
 }
 
 function hasPassingCode(error: unknown): boolean {
