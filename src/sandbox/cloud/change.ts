@@ -1,5 +1,5 @@
 import { stableId } from '../tenant.ts';
-import { between, randomOf } from './random.ts';
+import { Course, type PowerAction, ways } from './course.ts';
 import {
   capacityAt,
   type Machine,
@@ -10,12 +10,20 @@ import {
   type ScaleSet,
 } from './scale-set.ts';
 
-export type PowerAction = 'start' | 'deallocate' | 'powerOff' | 'restart' | 'redeploy';
+interface Move {
+  readonly kind: PowerAction;
+  /** Ids; undefined means all of the set. */
+  readonly machines?: readonly number[];
+}
+
+interface Update {
+  readonly kind: 'update';
+  readonly capacity?: number;
+  readonly tags?: Readonly<Record<string, string>>;
+}
 
 /** A change that Azure accepts and then works on. */
-export type Change =
-  | { readonly kind: PowerAction; readonly machines?: readonly number[] }
-  | { readonly kind: 'update'; readonly capacity?: number; readonly tags?: Readonly<Record<string, string>> };
+export type Change = Move | Update;
 
 export interface Circumstances {
   /** The tenant's time, ms. */
@@ -30,7 +38,6 @@ export interface Circumstances {
   readonly clientRequestId: string | undefined;
 }
 
-const second = 1000;
 /** How long what is past is remembered: metrics and the activity log look back. */
 const rememberedMs = 35 * 86_400_000;
 
@@ -39,62 +46,6 @@ const noRoomError = {
   message:
     'Allocation failed. We do not have sufficient capacity for the requested VM size in this region. Read more about improving likelihood of allocation success at https://aka.ms/allocation-guidance',
 };
-
-/** Where an action leads a machine: the states on the way, with the seconds (from, to) spent in each, and the last one. */
-const ways = {
-  start: {
-    from: ['stopped', 'deallocated', 'stopping', 'deallocating', 'starting'],
-    legs: [['starting', 40, 75]],
-    to: 'running',
-  },
-  deallocate: {
-    from: ['running', 'stopped', 'starting', 'stopping', 'deallocating'],
-    legs: [['deallocating', 20, 45]],
-    to: 'deallocated',
-  },
-  powerOff: { from: ['running', 'starting', 'stopping'], legs: [['stopping', 10, 25]], to: 'stopped' },
-  restart: {
-    from: ['running'],
-    legs: [
-      ['stopping', 8, 15],
-      ['starting', 20, 45],
-    ],
-    to: 'running',
-  },
-  redeploy: {
-    from: ['running'],
-    legs: [
-      ['stopping', 20, 40],
-      ['starting', 50, 90],
-    ],
-    to: 'running',
-  },
-} as const;
-
-/** Walks a machine through an action from `from` on; the time at which it is there. */
-function walk(
-  machine: Machine,
-  action: PowerAction,
-  from: number,
-  pace: () => number,
-  slowness: number,
-): number {
-  const way = ways[action];
-  let at = from;
-  for (const [power, least, most] of way.legs) {
-    machine.steps.push({ at, power });
-    at += (least + pace() * (most - least)) * second * slowness;
-  }
-  machine.steps.push({ at, power: way.to });
-  return at;
-}
-
-function create(set: ScaleSet, at: number): Machine {
-  const machine: Machine = { id: set.nextId, createdAt: at, readyAt: at, failed: false, steps: [] };
-  set.nextId += 1;
-  set.machines.push(machine);
-  return machine;
-}
 
 function forget(set: ScaleSet, now: number): void {
   const from = now - rememberedMs;
@@ -106,6 +57,68 @@ function forget(set: ScaleSet, now: number): void {
   }
 }
 
+/** What became of the machines: those that were touched, and whether it failed. */
+interface Effect {
+  readonly machines: readonly Machine[];
+  readonly failed: boolean;
+}
+
+function add(set: ScaleSet, count: number, course: Course): Machine[] {
+  return Array.from({ length: count }, () => {
+    const at = course.turn();
+    const machine: Machine = { id: set.nextId, createdAt: at, readyAt: at, failed: false, steps: [] };
+    set.nextId += 1;
+    set.machines.push(machine);
+    machine.readyAt = course.lead(machine, 'start', at);
+    return machine;
+  });
+}
+
+function remove(machine: Machine, course: Course): void {
+  const at = Math.max(course.turn(), machine.createdAt);
+  machine.deletingAt = at;
+  machine.steps = machine.steps.filter((step) => step.at <= at);
+  const isOff = powerAt(machine, at) === 'deallocated';
+  machine.deletedAt = isOff
+    ? course.until(at + course.lasting(10, 20))
+    : course.lead(machine, 'deallocate', at);
+}
+
+function update(set: ScaleSet, change: Update, noRoom: boolean, course: Course): Effect {
+  set.version += 1;
+  if (change.tags !== undefined) set.tags = { ...change.tags };
+  set.capacity = change.capacity ?? set.capacity;
+  // Those of a preempted scale-out that are still to come count as well.
+  const staying = set.machines.filter((one) => one.deletingAt === undefined).sort((a, b) => a.id - b.id);
+  const missing = set.capacity - staying.length;
+  if (missing > 0) return noRoom ? noEffect : { machines: add(set, missing, course), failed: false };
+  // Highest ids first, whether they run or not.
+  const leaving = staying.slice(set.capacity);
+  for (const machine of leaving) remove(machine, course);
+  return { machines: leaving, failed: false };
+}
+
+const noEffect: Effect = { machines: [], failed: true };
+
+function move(set: ScaleSet, change: Move, now: number, noRoom: boolean, course: Course): Effect {
+  const { kind, machines: named } = change;
+  const chosen = machinesAt(set, now).filter(
+    (one) => one.deletingAt === undefined && (named === undefined || named.includes(one.id)),
+  );
+  const from: readonly string[] = ways[kind].from;
+  const moving = chosen.filter((one) => from.includes(powerAt(one, now)));
+  const failed = noRoom && kind === 'start' && moving.some((one) => powerAt(one, now) === 'deallocated');
+  for (const machine of moving) {
+    const at = course.turn();
+    if (failed) {
+      const back = { at: course.until(at + course.lasting(12, 25)), power: powerAt(machine, now) };
+      machine.steps.push({ at, power: 'starting' }, back);
+    } else course.lead(machine, kind, at);
+  }
+  // What is already as wanted is a success without effect, and counts as touched where it was named.
+  return { machines: named === undefined ? moving : chosen, failed };
+}
+
 /**
  * Accepts `change` and writes down all that will come of it. The set must not be busy: the caller has answered 409, or
  * has called `preempt`.
@@ -114,83 +127,26 @@ export function begin(set: ScaleSet, change: Change, circumstances: Circumstance
   const { now, slowness, noRoom, method, caller } = circumstances;
   forget(set, now);
   set.capacity = capacityAt(set, now);
-  const serial = (set.operations.at(-1)?.startedAt ?? 0) + set.version;
-  const id = stableId(`operation ${set.gateway} ${now} ${serial} ${change.kind}`);
-  const random = randomOf(`${set.gateway} ${set.operations.length} ${set.version} ${change.kind}`);
-  const before = set.capacity;
-  const touched: Machine[] = [];
-  let end = now + between(random, 3, 6) * second * slowness;
-  let start = now;
-  /** Azure does not take the machines all at once. */
-  const next = (): number => {
-    const turn = start;
-    start += between(random, 0.5, 3) * second * slowness;
-    return turn;
-  };
-  let failed = false;
-
-  if (change.kind === 'update') {
-    set.version += 1;
-    if (change.tags !== undefined) set.tags = { ...change.tags };
-    const wanted = change.capacity ?? before;
-    set.capacity = wanted;
-    // Those of a preempted scale-out that are still to come count as well.
-    const staying = set.machines.filter((one) => one.deletingAt === undefined);
-    if (wanted > staying.length && noRoom) failed = true;
-    else {
-      for (let count = staying.length; count < wanted; count += 1) {
-        const at = next();
-        const machine = create(set, at);
-        machine.readyAt = walk(machine, 'start', at, random, slowness);
-        touched.push(machine);
-        end = Math.max(end, machine.readyAt);
-      }
-    }
-    // Highest ids first, whether they run or not.
-    for (const machine of staying.sort((a, b) => a.id - b.id).slice(wanted)) {
-      const at = Math.max(next(), machine.createdAt);
-      machine.deletingAt = at;
-      machine.steps = machine.steps.filter((step) => step.at <= at);
-      machine.deletedAt =
-        powerAt(machine, at) === 'deallocated'
-          ? at + between(random, 10, 20) * second * slowness
-          : walk(machine, 'deallocate', at, random, slowness);
-      end = Math.max(end, machine.deletedAt);
-      touched.push(machine);
-    }
-  } else {
-    const named = change.machines;
-    const chosen = machinesAt(set, now).filter(
-      (one) => one.deletingAt === undefined && (named === undefined || named.includes(one.id)),
-    );
-    const from: readonly string[] = ways[change.kind].from;
-    const moving = chosen.filter((one) => from.includes(powerAt(one, now)));
-    touched.push(...(named === undefined && moving.length > 0 ? moving : chosen));
-    failed = noRoom && change.kind === 'start' && moving.some((one) => powerAt(one, now) === 'deallocated');
-    for (const machine of moving) {
-      const [at, was] = [next(), powerAt(machine, now)];
-      if (failed) {
-        const backAt = at + between(random, 12, 25) * second * slowness;
-        machine.steps.push({ at, power: 'starting' }, { at: backAt, power: was });
-        end = Math.max(end, backAt);
-      } else end = Math.max(end, walk(machine, change.kind, at, random, slowness));
-    }
-  }
-  for (const machine of touched) machine.failed = failed;
+  const { capacity: before, version, operations } = set;
+  const id = stableId(`operation ${set.gateway} ${now} ${operations.length} ${version} ${change.kind}`);
+  const course = new Course(`${set.gateway} ${operations.length} ${version} ${change.kind}`, now, slowness);
+  const isUpdate = change.kind === 'update';
+  const effect = isUpdate ? update(set, change, noRoom, course) : move(set, change, now, noRoom, course);
+  for (const machine of effect.machines) machine.failed = effect.failed;
   const operation: Operation = {
     id,
-    name: `Microsoft.Compute/virtualMachineScaleSets/${change.kind === 'update' ? 'write' : `${change.kind}/action`}`,
+    name: `Microsoft.Compute/virtualMachineScaleSets/${isUpdate ? 'write' : `${change.kind}/action`}`,
     method,
     startedAt: now,
-    endsAt: end + between(random, 1, 4) * second * slowness,
-    outcome: failed ? 'Failed' : 'Succeeded',
-    ...(failed ? { error: noRoomError, revertsTo: before } : {}),
-    machines: touched.map((one) => one.id),
+    endsAt: course.end(),
+    outcome: effect.failed ? 'Failed' : 'Succeeded',
+    ...(effect.failed ? { error: noRoomError, revertsTo: before } : {}),
+    machines: effect.machines.map((one) => one.id),
     caller,
     clientRequestId: circumstances.clientRequestId ?? stableId(`request ${id}`),
     correlationId: stableId(`correlation ${id}`),
   };
-  set.operations.push(operation);
+  operations.push(operation);
   return operation;
 }
 

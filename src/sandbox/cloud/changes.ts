@@ -1,6 +1,7 @@
 import type { Faults } from '../faults.ts';
 import type { Tenant } from '../tenant.ts';
-import type { Change, PowerAction } from './change.ts';
+import type { Change } from './change.ts';
+import type { PowerAction } from './course.ts';
 import { type Exchange, failure, header, jsonBody, noSuchMachine, notThere, type Reply } from './exchange.ts';
 import type { Fleet, Site } from './fleet.ts';
 import { type Machine, machinesAt, type Operation, powerAt } from './scale-set.ts';

@@ -103,6 +103,8 @@ export class Fleet {
 
   /** The time by which this set lives now, ms. */
   timeOf(set: ScaleSet): number {
+    // A fault that is on for some seconds only ends when somebody asks for it.
+    if (set.heldSince !== undefined) this.#faults.isOn('azure-stuck');
     return localTime(set, this.now);
   }
 
@@ -118,9 +120,9 @@ export class Fleet {
       slowness: this.#faults.hit('azure-slow') ? 10 : 1,
       noRoom: needsRoom && this.#faults.hit('azure-no-room'),
     });
-    if (this.#faults.hit('azure-stuck')) set.heldSince = now;
     this.#byOperation.set(operation.id, site);
-    this.#save(set);
+    if (this.#faults.isOn('azure-stuck')) this.#hold(set);
+    else this.#save(set);
     return operation;
   }
 
@@ -147,6 +149,7 @@ export class Fleet {
       set.updatingUntil = this.now + change.updatingSeconds * 1000;
     }
     this.#save(set);
+    this.#holdOrRelease();
   }
 
   close(): void {
@@ -157,11 +160,14 @@ export class Fleet {
     const stuck = this.#faults.isOn('azure-stuck');
     for (const { set } of this.#sites.values()) {
       if (!stuck) this.#release(set);
-      else if (set.heldSince === undefined && runningAt(set, this.now) !== undefined) {
-        set.heldSince = this.now;
-        this.#save(set);
-      }
+      else if (set.heldSince === undefined && runningAt(set, this.now) !== undefined) this.#hold(set);
     }
+  }
+
+  #hold(set: ScaleSet): void {
+    this.#faults.hit('azure-stuck');
+    set.heldSince = this.now;
+    this.#save(set);
   }
 
   /** Goes on where the set was held: the time that has passed since then is added to all that was still to come. */

@@ -17,6 +17,8 @@ import {
 
 const machinesOnPage = 10;
 const setsOnPage = 50;
+/** Polling addresses of what ended longer ago are forgotten: a week. */
+const rememberedMs = 7 * 86_400_000;
 
 const setsRoute =
   /^\/subscriptions\/([^/]+)(?:\/resourcegroups\/([^/]+))?\/providers\/microsoft\.compute\/virtualmachinescalesets(?:\/([^/]+)(?:\/(.+))?)?$/;
@@ -123,10 +125,9 @@ export class ResourceManager {
 
   #poll(exchange: Exchange, id: string): Reply {
     const found = this.#faults.hit('azure-gone') ? undefined : this.#fleet.byOperation(id);
-    if (found === undefined || exchange.query.get('h') !== signatureOf(id)) {
-      return failure(404, 'NotFound', `The entity was not found in this Azure location: operation ${id}.`);
-    }
+    if (found === undefined || exchange.query.get('h') !== signatureOf(id)) return noSuchOperation(id);
     const at = this.#fleet.timeOf(found.site.set);
+    if (found.operation.endsAt + rememberedMs < at) return noSuchOperation(id);
     const headers = { 'retry-after': '1' };
     if (exchange.query.get('monitor') !== 'true') {
       return { status: 200, headers, body: operationBody(found.operation, at) };
@@ -137,4 +138,8 @@ export class ResourceManager {
       headers: { ...headers, location: `${this.#url}${exchange.path}?${exchange.query}` },
     };
   }
+}
+
+function noSuchOperation(id: string): Reply {
+  return failure(404, 'NotFound', `The entity was not found in this Azure location: operation ${id}.`);
 }

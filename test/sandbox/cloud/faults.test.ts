@@ -104,6 +104,16 @@ describe('a fault in an operation', () => {
     expect(await powers(at, 'GraniteFalls')).toEqual(Array(4).fill('deallocated'));
   });
 
+  test('azure-stuck ends by itself when it was on for some seconds only', async () => {
+    at.clock.setSpeed(0);
+    await sets().deallocate(group, name).submitted();
+    at.faults.set('azure-stuck', true, 0.05);
+    at.clock.setSpeed(100_000);
+    expect((await sets().get(group, name)).provisioningState).toBe('Updating');
+    await settled(at, 'GraniteFalls');
+    expect(await powers(at, 'GraniteFalls')).toEqual(Array(4).fill('deallocated'));
+  });
+
   test('azure-gone forgets the polling address, not the operation', async () => {
     at.faults.set('azure-gone', true);
     await expect(sets().deallocate(group, name)).rejects.toMatchObject({ statusCode: 404 });

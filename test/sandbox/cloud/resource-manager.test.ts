@@ -95,6 +95,20 @@ describe('a deallocation', () => {
     expect(took).toBeLessThan(90_000);
   });
 
+  test('is forgotten a week after its end', async () => {
+    const poller = sets().deallocate(group, name);
+    await poller.submitted();
+    const { operationLocation } = JSON.parse(await poller.serialize()).state.config as Record<string, string>;
+    await poller.pollUntilDone();
+    const polled = new URL(operationLocation ?? '');
+    expect(await call(at, polled.pathname + polled.search)).toMatchObject({ body: { status: 'Succeeded' } });
+    expect(await call(at, polled.pathname)).toMatchObject({ status: 400 });
+    at.clock.setSpeed(10_000_000);
+    let status = 200;
+    while (status === 200) status = (await call(at, polled.pathname + polled.search)).status;
+    expect(status).toBe(404);
+  });
+
   test('of one machine leaves the others on', async () => {
     await sets().deallocate(group, name, { vmInstanceIDs: { instanceIds: ['2'] } });
     expect(await powers(at, 'GraniteFalls')).toEqual(['running', 'running', 'deallocated', 'running']);
