@@ -17,7 +17,7 @@ import {
 
 const machinesOnPage = 10;
 const setsOnPage = 50;
-/** Polling addresses of what ended longer ago are forgotten: a week. */
+/** Polling addresses of what ended longer ago are forgotten. Azure does not say after how long it does so: a week is ours. */
 const rememberedMs = 7 * 86_400_000;
 
 const setsRoute =

@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { restorePoller } from '@azure/arm-compute';
 import { describe, expect, test } from '@jest/globals';
-import { address, named, powers, settled, start } from './start.ts';
+import { address, named, newFolder, powers, settled, start } from './start.ts';
 
 /** Starts a cloud, has all machines of GraniteFalls switched off by the portal, and says so. */
 const program = `
@@ -21,7 +18,7 @@ const program = `
 `;
 
 test('a cloud that is killed has written down all that it has accepted', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'gatehouse-cloud-'));
+  const dir = newFolder();
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     env: { ...process.env, CLOUD_DIR: dir },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ComputeManagementClient } from '@azure/arm-compute';
 import { ClientSecretCredential } from '@azure/identity';
+import { afterAll } from '@jest/globals';
 import { SandboxClock } from '../../../src/sandbox/clock.ts';
 import { type Cloud, startCloud } from '../../../src/sandbox/cloud/cloud.ts';
 import { Faults } from '../../../src/sandbox/faults.ts';
@@ -38,6 +39,18 @@ export interface StartOptions {
   readonly dir?: string;
 }
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder for a cloud, gone after the file's last test. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-cloud-'));
+  folders.push(folder);
+  return folder;
+}
+
 /** A Wednesday at noon, UTC. */
 export const noon = new Date('2026-11-18T12:00:00Z');
 
@@ -56,7 +69,7 @@ export async function start(options: StartOptions = {}): Promise<Started> {
   const tenant = makeTenant({ gateways, people: 4 });
   const clock = new SandboxClock(startAt, speed);
   const faults = new Faults();
-  const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'gatehouse-cloud-'));
+  const dir = options.dir ?? newFolder();
   const cloud = await startCloud({ tenant, clock, faults, dir });
   const ca = readFileSync(cloud.caFile, 'utf8');
   const credential = signIn(cloud, tenant, ca);
