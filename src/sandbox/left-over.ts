@@ -15,10 +15,7 @@ export async function endLeftOver(pid: number, configFile: string): Promise<void
   if (!(await isBot(pid, configFile))) return;
   process.kill(pid, 'SIGTERM');
   while (await isBot(pid, configFile)) {
-    if (Date.now() > giveUpAt) {
-      process.kill(pid, 'SIGKILL');
-      return;
-    }
+    if (Date.now() > giveUpAt) process.kill(pid, 'SIGKILL');
     await pause(lookEveryMs);
   }
 }

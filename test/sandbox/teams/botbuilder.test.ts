@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type Activity, CloudAdapter, type Response } from 'botbuilder';
 import { BotFrameworkAuthenticationFactory } from 'botframework-connector';
 import { chatId, type Stage, seenBy, setStage } from './stage.ts';
@@ -81,6 +81,7 @@ beforeEach(async () => {
   echo.join(stage, await stage.token());
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   echo.close();
   await stage.close();
 });
@@ -104,6 +105,7 @@ describe('botbuilder’s CloudAdapter with its authentication on', () => {
     ['that is over', { claims: { exp: 1_700_000_000 } }],
     ['that isn’t there', { unsigned: true }],
   ])('refuses a token %s', async (_name, signature) => {
+    jest.spyOn(console, 'error').mockImplementation(() => {}); // botbuilder tells each refusal
     const activity = {
       ...{ type: 'message', id: '1', text: 'x', channelId: 'msteams', serviceUrl: stage.teams.serviceUrl },
       ...{ from: { id: '29:x' }, recipient: { id: '28:x' }, conversation: { id: chatId('ana') } },

@@ -86,11 +86,12 @@ export interface StageOptions {
   readonly side?: BotSide;
   readonly patienceMs?: number;
   readonly botUrl?: string;
+  readonly startAt?: Date;
 }
 
 export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const tenant = makeTenant({ gateways: 3, people: options.people ?? 4 });
-  const clock = new SandboxClock(new Date('2026-11-20T13:00:00Z'));
+  const clock = new SandboxClock(options.startAt ?? new Date('2026-11-20T13:00:00Z'));
   const faults = new Faults();
   const bot = await TinyBot.start();
   const { privateKey, publicKey } = await generateKeyPair('RS256');

@@ -251,6 +251,6 @@ describe('the room answers', () => {
   test('with the page’s libraries, and nothing from outside its folder', async () => {
     expect((await fetch(`${stage.teams.url}/room/vendor/adaptivecards.js`)).status).toBe(200);
     expect((await fetch(`${stage.teams.url}/room/vendor/markdown-it.js`)).status).toBe(200);
-    expect((await fetch(`${stage.teams.url}/room/..%2fmain.ts`)).status).toBe(404);
+    expect((await fetch(`${stage.teams.url}/room/..%2f..%2fgatehouse.js`)).status).toBe(404);
   });
 });
