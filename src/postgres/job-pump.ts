@@ -1,0 +1,162 @@
+import type { Job as BossJob } from 'pg-boss';
+import type { Clock } from '../ports/clock.ts';
+import type { Job, Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { Bells } from './bells.ts';
+import type { Database } from './database.ts';
+import type { JobQueue, StoredJob } from './job-queue.ts';
+import { jobTakesAtMostMs, queueName } from './job-queue.ts';
+
+/** Jobs that run beside each other in this process. */
+const most = 16;
+/** A delayed job comes due without a word, so the queue is asked this often. */
+const askEveryMs = 500;
+/** A third of the heartbeat that the queue demands. */
+const heartbeatEveryMs = 3000;
+const stopWithinMs = 10_000;
+const retimeEveryMs = 30_000;
+
+/**
+ * Runs jobs as they come due. One question to the queue takes all that there is room for: pg-boss's own workers ask one
+ * each, which sixteen times a second idle and at every wake would be most of the database's work.
+ */
+export class JobPump implements Jobs {
+  readonly #queue: JobQueue;
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #bells: Bells;
+  readonly #running = new Map<string, { readonly job: BossJob<StoredJob>; readonly done: Promise<void> }>();
+  #run: ((job: Job) => Promise<void>) | undefined;
+  #isAsking = false;
+  #isWanted = false;
+  #asking: Promise<void> = Promise.resolve();
+  #endings: (() => void)[] = [];
+
+  constructor(queue: JobQueue, parts: { database: Database; clock: Clock; log: Log; bells: Bells }) {
+    this.#queue = queue;
+    this.#database = parts.database;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+    this.#bells = parts.bells;
+  }
+
+  async work(run: (job: Job) => Promise<void>): Promise<void> {
+    this.#run = run;
+    await this.#retime();
+    this.#endings = [
+      this.#bells.hear('jobs', () => this.#ask()),
+      this.#clock.onSpeed(() => void this.#retime()),
+      every(askEveryMs, () => this.#ask()),
+      every(heartbeatEveryMs, () => void this.#beat()),
+      every(retimeEveryMs, () => void this.#retime()),
+    ];
+    this.#ask();
+  }
+
+  async stop(): Promise<void> {
+    for (const end of this.#endings.splice(0)) end();
+    this.#run = undefined;
+    const endBeat = every(heartbeatEveryMs, () => void this.#beat());
+    const done = this.#asking.then(() => Promise.all([...this.#running.values()].map((one) => one.done)));
+    await within(stopWithinMs, done).finally(endBeat);
+  }
+
+  async isReady(): Promise<boolean> {
+    return await this.#database.answers(2000);
+  }
+
+  /** Takes what is due, as long as there is room. One question at a time; whoever asks meanwhile is heard after it. */
+  #ask(): void {
+    this.#isWanted = true;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    this.#asking = this.#drain()
+      .catch((error: unknown) => {
+        this.#isWanted = false;
+        this.#log.warn({ error: textOf(error) }, 'due jobs can’t be read');
+      })
+      .finally(() => {
+        this.#isAsking = false;
+        // Somebody may have asked after the last question; with no room left, the end of a job asks.
+        if (this.#isWanted && this.#run !== undefined && this.#running.size < most) this.#ask();
+      });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#isWanted && this.#run !== undefined && this.#running.size < most) {
+      this.#isWanted = false;
+      const room = most - this.#running.size;
+      const jobs = await this.#queue.boss.fetch<StoredJob>(queueName, { batchSize: room });
+      for (const job of jobs) this.#start(job, this.#run);
+      if (jobs.length === room) this.#isWanted = true;
+    }
+  }
+
+  #start(job: BossJob<StoredJob>, run: ((job: Job) => Promise<void>) | undefined): void {
+    const done = this.#perform(job, run)
+      .catch((error: unknown) => this.#log.warn({ error: textOf(error) }, 'a job’s end was not written'))
+      .finally(() => {
+        this.#running.delete(job.id);
+        this.#ask();
+      });
+    this.#running.set(job.id, { job, done });
+  }
+
+  async #perform(job: BossJob<StoredJob>, run: ((job: Job) => Promise<void>) | undefined): Promise<void> {
+    const { boss } = this.#queue;
+    const due = new Date(job.data.due);
+    try {
+      // Stopped meanwhile: another worker takes it.
+      if (run === undefined) throw new Error('the worker was stopping');
+      // It was written while the speed changed; half a second of the machine is what rounding may cost.
+      if (this.#queue.secondsUntil(due) > 0.5) await this.#sendAgain(job);
+      else await within(jobTakesAtMostMs, run(job.data.job), 'the job took too long');
+    } catch (error) {
+      this.#log.warn({ job: job.data.job.kind, error: textOf(error) }, 'a job failed and will run again');
+      await boss.fail(queueName, job, { message: textOf(error) });
+      return;
+    }
+    await boss.complete(queueName, job);
+  }
+
+  async #sendAgain(job: BossJob<StoredJob>): Promise<void> {
+    const due = new Date(job.data.due);
+    await this.#database.transact((writing) => this.#queue.send(writing, [{ job: job.data.job, due }]));
+  }
+
+  async #beat(): Promise<void> {
+    if (this.#running.size === 0) return;
+    const jobs = [...this.#running.values()].map((one) => one.job);
+    await this.#queue.boss.touch(queueName, jobs).catch((error: unknown) => {
+      this.#log.warn({ error: textOf(error) }, 'the heartbeat of jobs was not written');
+    });
+  }
+
+  async #retime(): Promise<void> {
+    try {
+      await this.#queue.retime();
+      this.#ask();
+    } catch (error) {
+      this.#log.warn({ error: textOf(error) }, 'waiting jobs were not set to the new time');
+    }
+  }
+}
+
+function every(ms: number, act: () => void): () => void {
+  const timer = setInterval(act, ms);
+  return () => clearInterval(timer);
+}
+
+/** Without `orFail` it resolves when the time is over. */
+async function within(ms: number, work: Promise<unknown>, orFail?: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve, reject) => {
+    timer = setTimeout(() => (orFail === undefined ? resolve() : reject(new Error(orFail))), ms);
+  });
+  await Promise.race([work, over]).finally(() => clearTimeout(timer));
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,136 @@
+import { sql } from 'kysely';
+import type { Notice, Place, Subject } from '../domain/conversation.ts';
+import { channelOf } from '../domain/conversation.ts';
+import type { Letter, LetterView } from '../ports/store.ts';
+import { pack, unpack } from './codec.ts';
+import type { Writing } from './database.ts';
+import type { Tables } from './tables.ts';
+
+type Kept = Pick<Tables['letter'], 'root_id' | 'conversation'> & { readonly place: string };
+
+/**
+ * Writes what is to be sent. A reply goes into the thread of its subject's first card, so it waits until that is sent.
+ * @param follows id of the request whose cards' threads new cards continue
+ */
+export async function writeLetters(
+  writing: Writing,
+  letters: readonly Letter[],
+  follows?: { readonly of: string; readonly by: string },
+): Promise<void> {
+  for (const letter of letters) {
+    const isContinued = letter.kind === 'card' && letter.subject.id === follows?.by;
+    const root =
+      letter.kind === 'reply'
+        ? await findRoot(writing, letter.subject, letter.to)
+        : isContinued
+          ? await findRoot(writing, { kind: 'request', id: follows.of }, letter.view)
+          : undefined;
+    await writeLetter(writing, letter, root);
+  }
+}
+
+/** Has the cards of a subject drawn and sent again. */
+export async function touchCards({ trx, bells }: Writing, ...subjects: readonly string[]): Promise<void> {
+  await trx
+    .updateTable('letter')
+    .set((eb) => ({ wanted: eb('wanted', '+', 1), attempts: 0 }))
+    .where('subject_id', 'in', subjects)
+    .where('kind', '=', 'card')
+    .execute();
+  bells.add('letters');
+}
+
+/**
+ * Makes the cards of an answered question the request's own: the same messages are rewritten. A card that was to stand
+ * in the same conversation is not written a second time.
+ * @returns the letters that are still to be written
+ */
+export async function adoptCards(
+  writing: Writing,
+  question: string,
+  request: string,
+  letters: readonly Letter[],
+): Promise<readonly Letter[]> {
+  const { trx, bells } = writing;
+  const cards = await trx
+    .selectFrom('letter')
+    .select(['id', 'view', 'place'])
+    .where('subject_id', '=', question)
+    .where('kind', '=', 'card')
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  let left = letters;
+  for (const card of cards) {
+    const at = unpack<Place>(card.place).conversation;
+    const twin = left.find((one) => one.kind === 'card' && one.place.conversation === at);
+    left = left.filter((one) => one !== twin);
+    await trx
+      .updateTable('letter')
+      .set((eb) => ({
+        subject_kind: 'request',
+        subject_id: request,
+        view: twin?.kind === 'card' ? twin.view : card.view,
+        wanted: eb('wanted', '+', 1),
+        attempts: 0,
+      }))
+      .where('id', '=', card.id)
+      .execute();
+    bells.add('letters');
+  }
+  return left;
+}
+
+interface Root {
+  readonly id: number;
+  readonly place: Place;
+  /** Undefined until it is sent. */
+  readonly thread: string | undefined;
+}
+
+/** Locked against being sent meanwhile: its sender tells those who wait for it, and must not miss this one. */
+async function findRoot({ trx }: Writing, subject: Subject, view: LetterView): Promise<Root | undefined> {
+  const row = await trx
+    .selectFrom('letter')
+    .select(['id', 'place', 'conversation', 'activity_id'])
+    .where('subject_id', '=', subject.id)
+    .where('kind', '=', 'card')
+    .orderBy(sql`view = ${view}`, 'desc')
+    .orderBy('id')
+    .limit(1)
+    .forShare()
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const thread = row.activity_id === null ? undefined : (row.conversation ?? undefined);
+  return { id: Number(row.id), place: unpack<Place>(row.place), thread };
+}
+
+async function writeLetter({ trx, bells }: Writing, letter: Letter, root: Root | undefined): Promise<void> {
+  const kept = letter.kind === 'card' && root === undefined ? ownPlace(letter.place) : rootPlace(root);
+  // A reply to something that has no card goes nowhere.
+  if (kept === undefined) return;
+  const notice: Notice | undefined = letter.kind === 'reply' ? letter.notice : undefined;
+  await trx
+    .insertInto('letter')
+    .values({
+      kind: letter.kind,
+      subject_kind: letter.subject.kind,
+      subject_id: letter.subject.id,
+      view: letter.kind === 'card' ? letter.view : letter.to,
+      ...kept,
+      pace: kept.conversation === null ? null : channelOf(kept.conversation),
+      notice: notice === undefined ? null : pack(notice),
+      due_at: new Date(),
+    })
+    .execute();
+  bells.add('letters');
+}
+
+function ownPlace(place: Place): Kept {
+  return { place: pack(place), root_id: null, conversation: place.conversation };
+}
+
+function rootPlace(root: Root | undefined): Kept | undefined {
+  if (root === undefined) return undefined;
+  return { place: pack(root.place), root_id: root.id, conversation: root.thread ?? null };
+}

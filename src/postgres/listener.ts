@@ -1,0 +1,71 @@
+import pg from 'pg';
+import type { Log } from '../ports/log.ts';
+import type { Bells } from './bells.ts';
+
+const againAfterMs = 1000;
+
+/**
+ * Hears in this process what others have committed. A notification is a hint that saves time: whoever waits also looks
+ * by itself.
+ */
+export class Listener {
+  readonly #config: () => pg.ClientConfig;
+  readonly #bells: Bells;
+  readonly #log: Log;
+  #client: pg.Client | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(config: () => pg.ClientConfig, bells: Bells, log: Log) {
+    this.#config = config;
+    this.#bells = bells;
+    this.#log = log;
+  }
+
+  /** Resolves when it listens. After that it connects again by itself. */
+  async start(): Promise<void> {
+    const client = new pg.Client({
+      ...this.#config(),
+      application_name: 'gatehouse listener',
+      keepAlive: true,
+    });
+    this.#client = client;
+    let isGone = false;
+    const gone = (error?: Error) => {
+      if (isGone) return;
+      isGone = true;
+      this.#again(client, error);
+    };
+    client.on('error', gone);
+    client.on('end', () => gone());
+    client.on('notification', ({ channel, payload }) => {
+      this.#bells.ring(channel === 'gatehouse' && payload === 'letters' ? 'letters' : 'jobs');
+    });
+    try {
+      await client.connect();
+      await client.query('listen gatehouse');
+      const { rows } = await client.query<{ channel: string }>(
+        `select 'pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24) as channel`,
+      );
+      await client.query(`listen "${rows[0]?.channel}"`);
+    } catch (error) {
+      gone(error instanceof Error ? error : undefined);
+    }
+    // What was said while nobody listened is lost.
+    this.#bells.ring('letters');
+    this.#bells.ring('jobs');
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await this.#client?.end().catch(() => {});
+  }
+
+  #again(client: pg.Client, error: Error | undefined): void {
+    if (this.#isClosed) return;
+    this.#log.warn({ error: error?.message }, 'the listening connection was lost');
+    client.end().catch(() => {});
+    this.#timer = setTimeout(() => void this.start(), againAfterMs);
+  }
+}

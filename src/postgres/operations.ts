@@ -1,0 +1,94 @@
+import type { AuditEntry } from '../domain/audit.ts';
+import type { GatewayId } from '../domain/gateway.ts';
+import type { Operation } from '../domain/operation.ts';
+import { isEnded } from '../domain/operation.ts';
+import { requestName } from '../domain/request.ts';
+import type { Store } from '../ports/store.ts';
+import { appendAudit } from './audit-log.ts';
+import type { Database, Writing } from './database.ts';
+import type { JobQueue } from './job-queue.ts';
+import { touchCards, writeLetters } from './letters.ts';
+import { ends, toOperation, toOperationRow } from './operation-rows.ts';
+import { outcomeOf } from './request-rows.ts';
+import type { Requests } from './requests.ts';
+import { passTurn, takeTurn } from './turns.ts';
+
+type Step = Parameters<Store['advance']>[0];
+
+/** Takes operations from state to state. */
+export class Operations {
+  readonly #database: Database;
+  readonly #jobs: JobQueue;
+  readonly #requests: Requests;
+
+  constructor(database: Database, jobs: JobQueue, requests: Requests) {
+    this.#database = database;
+    this.#jobs = jobs;
+    this.#requests = requests;
+  }
+
+  advance(step: Step): Promise<Operation | undefined> {
+    return this.#database.transact(async (writing) => {
+      const written: Operation = { ...step.to, id: step.from.id, epoch: step.from.epoch + 1 };
+      const { id, ...row } = toOperationRow(written);
+      const found = await writing.trx
+        .updateTable('operation')
+        .set(row)
+        .where('id', '=', id)
+        .where('epoch', '=', step.from.epoch)
+        .returning('id')
+        .executeTakeFirst();
+      if (found === undefined) return undefined;
+      if (isEnded(written)) {
+        await takeTurn(writing.trx, written.gateway);
+        await passTurn(writing, written.gateway, step.now, this.#jobs);
+      }
+      const successor = await this.#replace(writing, step);
+      if (step.isNews || written.state.kind === 'void') await touchCards(writing, written.requestId);
+      await writeLetters(writing, step.letters);
+      await this.#jobs.send(writing, step.jobs);
+      await appendAudit(writing.trx, successor === undefined ? step.audit : [...step.audit, successor.audit]);
+      return written;
+    });
+  }
+
+  async find(id: string): Promise<Operation | undefined> {
+    const row = await this.#database.read((db) =>
+      db.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirst(),
+    );
+    return row === undefined ? undefined : toOperation(row);
+  }
+
+  async active(gateway: GatewayId | undefined): Promise<readonly Operation[]> {
+    const rows = await this.#database.read((db) =>
+      db
+        .selectFrom('operation')
+        .selectAll()
+        .where('state', 'not in', ends)
+        .$if(gateway !== undefined, (query) => query.where('gateway', '=', gateway ?? ''))
+        .orderBy('turn')
+        .execute(),
+    );
+    return rows.map(toOperation);
+  }
+
+  /** Makes the request void when its operation is, and opens the request that takes its place. */
+  async #replace(writing: Writing, step: Step): Promise<{ readonly audit: AuditEntry } | undefined> {
+    const { from, to, now } = step;
+    const successor =
+      step.successor === undefined
+        ? undefined
+        : await this.#requests.write(writing, step.successor, (letters, id) =>
+            writeLetters(writing, letters, { of: from.requestId, by: id }),
+          );
+    if (to.state.kind !== 'void') return successor;
+    const outcome = outcomeOf({
+      kind: 'void',
+      at: now,
+      why: to.state.why,
+      successor: successor === undefined ? undefined : requestName(successor.request.number),
+    });
+    await writing.trx.updateTable('request').set(outcome).where('id', '=', from.requestId).execute();
+    return successor;
+  }
+}

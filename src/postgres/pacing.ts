@@ -1,0 +1,47 @@
+import type { RawBuilder } from 'kysely';
+import { sql } from 'kysely';
+
+/** At most `most` sends in `ms` milliseconds. */
+interface Limit {
+  readonly ms: number;
+  readonly most: number;
+}
+
+/** Teams counts when a request arrives, we when it leaves: two requests may come closer together than they left. */
+const jitterMs = 100;
+
+/** One bot in one conversation: a chat, or a channel with all its threads. */
+const conversationLimits: readonly Limit[] = [
+  { ms: 1000, most: 7 },
+  { ms: 2000, most: 8 },
+  { ms: 30_000, most: 60 },
+  { ms: 3_600_000, most: 1800 },
+];
+/** One bot in a tenant. */
+const appLimit: Limit = { ms: 1000, most: 50 };
+
+/** Rows of the log that still count. */
+export const longestWindowMs = 3_600_000 + jitterMs;
+
+/** SQL for when a conversation has room for one more; null when it has room and always had. `name` is an SQL expression. */
+export function conversationFreeAt(name: RawBuilder<string>): RawBuilder<Date | null> {
+  const moments = conversationLimits.map(
+    ({ ms, most }) => sql`(
+      select sent_at + make_interval(secs => ${seconds(ms)}) from send_log
+      where conversation = ${name} order by sent_at desc offset ${sql.lit(most - 1)} limit 1
+    )`,
+  );
+  return sql<Date | null>`greatest(${sql.join(moments)})`;
+}
+
+/** SQL for when the app has room for one more. */
+export function appFreeAt(): RawBuilder<Date | null> {
+  return sql<Date | null>`(
+    select sent_at + make_interval(secs => ${seconds(appLimit.ms)}) from send_log
+    order by sent_at desc offset ${sql.lit(appLimit.most - 1)} limit 1
+  )`;
+}
+
+function seconds(ms: number): RawBuilder<number> {
+  return sql.lit((ms + jitterMs) / 1000);
+}

@@ -1,0 +1,191 @@
+import { sql } from 'kysely';
+import type { Notice, Place } from '../domain/conversation.ts';
+import { channelOf } from '../domain/conversation.ts';
+import type { Claim, Outbox } from '../ports/outbox.ts';
+import type { Bells } from './bells.ts';
+import { unpack } from './codec.ts';
+import type { Database, Writing } from './database.ts';
+import { appFreeAt, conversationFreeAt } from './pacing.ts';
+import type { Tables } from './tables.ts';
+
+const claimMs = 60_000;
+/** Any number that no other lock of ours has. */
+const paceLock = 4_021_650_003;
+
+type Row = Pick<
+  Tables['letter'],
+  'kind' | 'subject_kind' | 'subject_id' | 'view' | 'activity_id' | 'conversation'
+> & {
+  readonly wanted: number;
+  readonly id: number;
+  readonly claims: number;
+  readonly attempts: number;
+  readonly place: unknown;
+  readonly notice: unknown;
+};
+
+/** What waits to be sent, as SQL over `letter`; a letter without a conversation waits for its root. */
+const waiting = sql<boolean>`wanted > sent and given_up is null and conversation is not null`;
+
+/** The outbox and Teams' pacing in the database, so that several senders keep it together. */
+export class PostgresOutbox implements Outbox {
+  readonly #database: Database;
+  readonly #bells: Bells;
+
+  constructor(database: Database, bells: Bells) {
+    this.#database = database;
+    this.#bells = bells;
+  }
+
+  claim(now: Date): Promise<Claim | undefined> {
+    return this.#database.transact(async ({ trx }) => {
+      // Counting and noting a send is one act: two senders must not both take the last place.
+      await sql`select pg_advisory_xact_lock(${paceLock})`.execute(trx);
+      const { rows } = await sql<Row>`
+        with due as (
+          select distinct pace from letter
+          where ${waiting} and due_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
+            and not exists (select where ${appFreeAt()} > ${now})
+        ), free as (
+          select pace from due where coalesce(${conversationFreeAt(sql`due.pace`)} <= ${now}, true)
+        ), next as (
+          select id from letter
+          where ${waiting} and due_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
+            and pace in (select pace from free)
+          order by due_at, id limit 1 for update skip locked
+        ), logged as (
+          insert into send_log (conversation, sent_at)
+          select pace, ${now} from letter where id in (select id from next)
+        )
+        update letter set claimed_until = ${new Date(now.getTime() + claimMs)}, claims = claims + 1
+        where id in (select id from next)
+        returning id, kind, subject_kind, subject_id, view, place, notice, activity_id, conversation, wanted, claims, attempts
+      `.execute(trx);
+      return rows[0] === undefined ? undefined : toClaim(rows[0]);
+    });
+  }
+
+  sent(claim: Claim, at: { readonly conversation: string; readonly activityId: string }): Promise<void> {
+    return this.#database.transact(async (writing) => {
+      const { id, turn } = parts(claim);
+      const letter = await writing.trx
+        .selectFrom('letter')
+        .select(['claims', 'sent', 'wanted', 'activity_id'])
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirst();
+      if (letter === undefined) return;
+      // This sender was paused for so long that another took its place: what stands in Teams now may be the older one.
+      const isLate = letter.claims !== turn;
+      await writing.trx
+        .updateTable('letter')
+        .set({
+          sent: Math.max(letter.sent, claim.version),
+          wanted: isLate && claim.content.kind === 'card' ? letter.wanted + 1 : letter.wanted,
+          activity_id: letter.activity_id ?? at.activityId,
+          attempts: 0,
+          ...(letter.activity_id === null && {
+            conversation: at.conversation,
+            pace: channelOf(at.conversation),
+          }),
+          ...(!isLate && { claimed_until: null }),
+        })
+        .where('id', '=', id)
+        .execute();
+      if (letter.activity_id === null) await releaseReplies(writing, id, at.conversation);
+      if (letter.wanted > claim.version || isLate) writing.bells.add('letters');
+    });
+  }
+
+  async putOff(claim: Claim, until: Date): Promise<void> {
+    const { id, turn } = parts(claim);
+    await this.#database.transact(({ trx, bells }) => {
+      bells.add('letters');
+      return trx
+        .updateTable('letter')
+        .set((eb) => ({ due_at: until, claimed_until: null, attempts: eb('attempts', '+', 1) }))
+        .where('id', '=', id)
+        .where('claims', '=', turn)
+        .execute();
+    });
+  }
+
+  /** Replies that wait for a card which will never be there are given up with it. */
+  async giveUp(claim: Claim, why: string): Promise<void> {
+    const { id, turn } = parts(claim);
+    await this.#database.transact(async ({ trx }) => {
+      const given = await trx
+        .updateTable('letter')
+        .set({ given_up: why, claimed_until: null })
+        .where('id', '=', id)
+        .where('claims', '=', turn)
+        .returning('activity_id')
+        .executeTakeFirst();
+      if (given === undefined || given.activity_id !== null) return;
+      await trx.updateTable('letter').set({ given_up: why }).where('root_id', '=', id).execute();
+    });
+  }
+
+  onWake(wake: () => void): () => void {
+    return this.#bells.hear('letters', wake);
+  }
+
+  async nextDue(now: Date): Promise<Date | undefined> {
+    const { rows } = await this.#database.read((db) =>
+      sql<{ due: Date | null }>`
+        with paces as (
+          select pace, min(greatest(due_at, claimed_until)) as due from letter where ${waiting} group by pace
+        )
+        select greatest(
+          min(greatest(due, ${conversationFreeAt(sql`paces.pace`)})), ${appFreeAt()}, ${now}::timestamptz
+        ) as due from paces having count(*) > 0
+      `.execute(db),
+    );
+    return rows[0]?.due ?? undefined;
+  }
+
+  async depth(): Promise<number> {
+    const { rows } = await this.#database.read((db) =>
+      sql<{ count: number }>`
+        select count(*)::int as count from letter where wanted > sent and given_up is null
+      `.execute(db),
+    );
+    return rows[0]?.count ?? 0;
+  }
+}
+
+/** Letters that waited for their root go where it stands. */
+async function releaseReplies({ trx, bells }: Writing, root: number, conversation: string): Promise<void> {
+  await trx
+    .updateTable('letter')
+    .set({ conversation, pace: channelOf(conversation) })
+    .where('root_id', '=', root)
+    .where('conversation', 'is', null)
+    .execute();
+  bells.add('letters');
+}
+
+function toClaim(row: Row): Claim {
+  const place = unpack<Place>(row.place);
+  return {
+    id: `${row.id}/${row.claims}`,
+    place: { ...place, conversation: row.conversation ?? place.conversation },
+    content:
+      row.kind === 'card'
+        ? {
+            kind: 'card',
+            subject: { kind: row.subject_kind, id: row.subject_id },
+            view: row.view,
+          }
+        : { kind: 'reply', notice: unpack<Notice>(row.notice) },
+    version: row.wanted,
+    activityId: row.activity_id ?? undefined,
+    attempts: row.attempts,
+  };
+}
+
+/** A claim's id names its letter and which claim of it this is. */
+function parts(claim: Claim): { readonly id: number; readonly turn: number } {
+  const [id, turn] = claim.id.split('/').map(Number);
+  return { id: id ?? 0, turn: turn ?? 0 };
+}

@@ -1,0 +1,144 @@
+import type { AuditEntry, ChainedEntry } from '../domain/audit.ts';
+import type { GatewayId } from '../domain/gateway.ts';
+import type { Person } from '../domain/operator.ts';
+import type { Letter, Store } from '../ports/store.ts';
+import { appendAudit, readChain, readHistory } from './audit-log.ts';
+import { cleanText } from './codec.ts';
+import type { Database } from './database.ts';
+import { Decisions } from './decisions.ts';
+import { hearOnce } from './heard.ts';
+import type { JobQueue } from './job-queue.ts';
+import { writeLetters } from './letters.ts';
+import { Operations } from './operations.ts';
+import { Questions } from './questions.ts';
+import { Requests } from './requests.ts';
+
+const readyWithinMs = 2000;
+
+/** The store on PostgreSQL: each method is one transaction. */
+export class PostgresStore implements Store {
+  readonly #database: Database;
+  readonly #requests: Requests;
+  readonly #decisions: Decisions;
+  readonly #operations: Operations;
+  readonly #questions: Questions;
+  readonly #close: () => Promise<void>;
+
+  constructor(database: Database, jobs: JobQueue, close: () => Promise<void>) {
+    this.#database = database;
+    this.#requests = new Requests(database, jobs);
+    this.#decisions = new Decisions(database, jobs);
+    this.#operations = new Operations(database, jobs, this.#requests);
+    this.#questions = new Questions(database);
+    this.#close = close;
+  }
+
+  async hear(key: string, at: Date): Promise<boolean> {
+    return await this.#database.transact(({ trx }) => hearOnce(trx, key, at));
+  }
+
+  async rememberPerson(person: Person): Promise<void> {
+    const row = { name: cleanText(person.name), teams_id: person.teamsId ?? null };
+    await this.#database.transact(({ trx }) =>
+      trx
+        .insertInto('person')
+        .values({ aad_object_id: person.aadObjectId, ...row })
+        // Whoever does not know the Teams id does not make it forgotten.
+        .onConflict((conflict) =>
+          conflict.column('aad_object_id').doUpdateSet((eb) => ({
+            name: row.name,
+            teams_id: eb.fn.coalesce('excluded.teams_id', 'person.teams_id'),
+          })),
+        )
+        .execute(),
+    );
+  }
+
+  async people(aadObjectIds: readonly string[]): Promise<readonly Person[]> {
+    if (aadObjectIds.length === 0) return [];
+    const rows = await this.#database.read((db) =>
+      db.selectFrom('person').selectAll().where('aad_object_id', 'in', aadObjectIds).execute(),
+    );
+    return rows.map((row) => ({
+      aadObjectId: row.aad_object_id,
+      name: row.name,
+      teamsId: row.teams_id ?? undefined,
+    }));
+  }
+
+  openRequest(opening: Parameters<Store['openRequest']>[0]): ReturnType<Store['openRequest']> {
+    return this.#requests.open(opening);
+  }
+
+  findRequest(id: string): ReturnType<Store['findRequest']> {
+    return this.#requests.find('id', id);
+  }
+
+  findRequestByNumber(number: number): ReturnType<Store['findRequestByNumber']> {
+    return this.#requests.find('number', number);
+  }
+
+  pendingRequests(gateway: GatewayId | undefined): ReturnType<Store['pendingRequests']> {
+    return this.#requests.pending(gateway);
+  }
+
+  recordDecision(recording: Parameters<Store['recordDecision']>[0]): ReturnType<Store['recordDecision']> {
+    return this.#decisions.record(recording);
+  }
+
+  expireRequest(closing: Parameters<Store['expireRequest']>[0]): Promise<boolean> {
+    return this.#decisions.expire(closing);
+  }
+
+  remind(reminder: Parameters<Store['remind']>[0]): Promise<boolean> {
+    return this.#decisions.remind(reminder);
+  }
+
+  findOperation(id: string): ReturnType<Store['findOperation']> {
+    return this.#operations.find(id);
+  }
+
+  activeOperations(gateway: GatewayId | undefined): ReturnType<Store['activeOperations']> {
+    return this.#operations.active(gateway);
+  }
+
+  advance(step: Parameters<Store['advance']>[0]): ReturnType<Store['advance']> {
+    return this.#operations.advance(step);
+  }
+
+  openQuestion(opening: Parameters<Store['openQuestion']>[0]): Promise<boolean> {
+    return this.#questions.open(opening);
+  }
+
+  findQuestion(id: string): ReturnType<Store['findQuestion']> {
+    return this.#questions.find(id);
+  }
+
+  closeQuestion(id: string, state: 'answered' | 'dismissed'): Promise<boolean> {
+    return this.#questions.close(id, state);
+  }
+
+  addLetters(letters: readonly Letter[]): Promise<void> {
+    return this.#database.transact((writing) => writeLetters(writing, letters));
+  }
+
+  async recordAudit(entry: AuditEntry): Promise<void> {
+    await this.#database.transact(({ trx }) => appendAudit(trx, [entry]));
+  }
+
+  history(filter: Parameters<Store['history']>[0]): ReturnType<Store['history']> {
+    return readHistory(this.#database, filter);
+  }
+
+  auditChain(): AsyncIterable<ChainedEntry> {
+    return readChain(this.#database);
+  }
+
+  isReady(): Promise<boolean> {
+    return this.#database.answers(readyWithinMs);
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+}

@@ -1,0 +1,117 @@
+import type { AuditEntry } from '../domain/audit.ts';
+import type { GatewayId } from '../domain/gateway.ts';
+import type { Request } from '../domain/request.ts';
+import type { Letter, Opening, RequestRecord, Store } from '../ports/store.ts';
+import { appendAudit } from './audit-log.ts';
+import type { Database, Writing } from './database.ts';
+import { hearOnce } from './heard.ts';
+import type { JobQueue } from './job-queue.ts';
+import { adoptCards, writeLetters } from './letters.ts';
+import { toOperation } from './operation-rows.ts';
+import { readDecisions, toRequest, toRequestRow } from './request-rows.ts';
+
+/** Opens requests and finds them. */
+export class Requests {
+  readonly #database: Database;
+  readonly #jobs: JobQueue;
+
+  constructor(database: Database, jobs: JobQueue) {
+    this.#database = database;
+    this.#jobs = jobs;
+  }
+
+  /** Undefined when its message was heard before, or the question that it answers is answered already. */
+  open(opening: Parameters<Store['openRequest']>[0]): Promise<Request | undefined> {
+    return this.#database.transact(async (writing) => {
+      const { answers, heard } = opening;
+      if (heard !== undefined && !(await hearOnce(writing.trx, heard, opening.request.createdAt))) {
+        return undefined;
+      }
+      // The message stays heard: it has been dealt with by the one that answered first.
+      if (answers !== undefined && !(await markAnswered(writing, answers))) return undefined;
+      const { request, audit } = await this.write(writing, opening, (letters, id) =>
+        answers === undefined ? writeLetters(writing, letters) : takeOver(writing, letters, answers, id),
+      );
+      await appendAudit(writing.trx, [audit]);
+      return request;
+    });
+  }
+
+  /**
+   * Writes a request with the next number, its letters and jobs. The audit entry is the caller's to append, at the end
+   * of its transaction.
+   */
+  async write(
+    writing: Writing,
+    opening: Opening,
+    writeThem: (letters: readonly Letter[], request: string) => Promise<void>,
+  ): Promise<{ readonly request: Request; readonly audit: AuditEntry }> {
+    const { trx } = writing;
+    const { value: number } = await trx
+      .updateTable('counter')
+      .set((eb) => ({ value: eb('value', '+', 1) }))
+      .where('name', '=', 'request')
+      .returning('value')
+      .executeTakeFirstOrThrow();
+    await trx.insertInto('request').values(toRequestRow(opening.request, number)).execute();
+    const request: Request = { ...opening.request, number, state: { kind: 'waiting' }, decisions: [] };
+    await writeThem(opening.letters(request), request.id);
+    await this.#jobs.send(writing, opening.jobs);
+    return { request, audit: opening.audit(request) };
+  }
+
+  async find(column: 'id' | 'number', value: string | number): Promise<RequestRecord | undefined> {
+    return await this.#database.read(async (db) => {
+      const row = await db.selectFrom('request').selectAll().where(column, '=', value).executeTakeFirst();
+      if (row === undefined) return undefined;
+      const decisions = await readDecisions(db, [row.id]);
+      const operation = await db
+        .selectFrom('operation')
+        .selectAll()
+        .where('request_id', '=', row.id)
+        .executeTakeFirst();
+      return {
+        request: toRequest(row, decisions.get(row.id) ?? []),
+        operation: operation === undefined ? undefined : toOperation(operation),
+      };
+    });
+  }
+
+  async pending(gateway: GatewayId | undefined): Promise<readonly Request[]> {
+    return await this.#database.read(async (db) => {
+      const rows = await db
+        .selectFrom('request')
+        .selectAll()
+        .where('state', '=', 'waiting')
+        .$if(gateway !== undefined, (query) => query.where('gateway', '=', gateway ?? ''))
+        .orderBy('number')
+        .execute();
+      const decisions = await readDecisions(
+        db,
+        rows.map((row) => row.id),
+      );
+      return rows.map((row) => toRequest(row, decisions.get(row.id) ?? []));
+    });
+  }
+}
+
+/** False when the question is not open any more. */
+async function markAnswered({ trx }: Writing, question: string): Promise<boolean> {
+  const closed = await trx
+    .updateTable('question')
+    .set({ state: 'answered' })
+    .where('id', '=', question)
+    .where('state', '=', 'open')
+    .returning('id')
+    .executeTakeFirst();
+  return closed !== undefined;
+}
+
+async function takeOver(
+  writing: Writing,
+  letters: readonly Letter[],
+  question: string,
+  request: string,
+): Promise<void> {
+  await writeLetters(writing, await adoptCards(writing, question, request, letters));
+}

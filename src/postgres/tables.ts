@@ -1,0 +1,93 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { AuditAct } from '../domain/audit.ts';
+import type { OperationState } from '../domain/operation.ts';
+import type { Question } from '../domain/question.ts';
+import type { Decision, RequestState } from '../domain/request.ts';
+import type { LetterView } from '../ports/store.ts';
+
+/** Text from `pack` on the way in, parsed JSON for `unpack` on the way out. */
+type Packed = ColumnType<unknown, string, string>;
+
+/** The tables of the newest migration. Times are the product's, but where it says machine. */
+export interface Tables {
+  /** One row a name; `value` is the last number given. */
+  counter: { name: string; value: number };
+  request: {
+    id: string;
+    number: number;
+    gateway: string;
+    state: RequestState['kind'];
+    created_at: Date;
+    expires_at: Date;
+    reminded_at: Date | null;
+    /** RequestState */
+    outcome: Packed;
+    /** The rest of the request, which never changes. */
+    content: Packed;
+  };
+  decision: {
+    id: Generated<number>;
+    request_id: string;
+    kind: Decision['kind'];
+    person_id: string;
+    decided_at: Date;
+    content: Packed;
+  };
+  operation: {
+    id: string;
+    request_id: string;
+    gateway: string;
+    epoch: number;
+    state: OperationState['kind'];
+    /** The order in which approvals came: a gateway's queue. */
+    turn: Generated<number>;
+    content: Packed;
+  };
+  question: { id: string; state: Question['state']; content: Packed };
+  /** `stored_at` is the machine's. */
+  heard: { key: string; heard_at: Date; stored_at: Generated<Date> };
+  person: { aad_object_id: string; name: string; teams_id: string | null };
+  letter: LetterTable;
+  /** One row a send, machine time. */
+  send_log: { conversation: string; sent_at: Date };
+  audit: {
+    number: number;
+    at: Date;
+    actor: string;
+    actor_name: string;
+    act: AuditAct;
+    gateway: string | null;
+    request: number | null;
+    detail: Packed;
+    previous: string;
+    hash: string;
+  };
+}
+
+interface LetterTable {
+  id: Generated<number>;
+  kind: 'card' | 'reply';
+  subject_kind: 'request' | 'question';
+  subject_id: string;
+  view: LetterView;
+  /** Place as it was asked for. */
+  place: Packed;
+  /** Notice of a reply. */
+  notice: ColumnType<unknown, string | null, string | null>;
+  /** The letter in whose thread this one goes. */
+  root_id: number | null;
+  /** Where it goes or stands: null until its root is sent. */
+  conversation: string | null;
+  /** The chat or channel as Teams counts it. */
+  pace: string | null;
+  activity_id: string | null;
+  wanted: Generated<number>;
+  sent: Generated<number>;
+  /** Machine time, as are the next. */
+  due_at: Date;
+  claimed_until: Date | null;
+  /** Number of claims so far: tells a claim from an older one of the same letter. */
+  claims: Generated<number>;
+  attempts: Generated<number>;
+  given_up: string | null;
+}
