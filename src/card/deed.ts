@@ -1,0 +1,80 @@
+import { type Order, unreachable } from '../domain/order.ts';
+import type { Plan } from '../domain/plan.ts';
+import { counted } from './words.ts';
+
+/** How a card speaks of an order. All plain: who puts them into a TextBlock escapes them. */
+export interface Deed {
+  /** "stop GraniteFalls": behind "Approve:", in a command and in a feed. */
+  readonly order: string;
+  /** "stops GraniteFalls": behind "Approving". */
+  readonly does: string;
+  /** "Stopping GraniteFalls" */
+  readonly doing: string;
+  /** "GraniteFalls is stopped" */
+  readonly done: string;
+  /** "GraniteFalls did not stop" */
+  readonly notDone: string;
+  /** "GraniteFalls can’t be stopped" */
+  readonly cannot: string;
+  /** "stop": behind "a second". */
+  readonly noun: string;
+}
+
+/** `from` is the number of instances before; undefined where that does not matter. */
+export function deedOf(order: Order, name: string, from?: number): Deed {
+  switch (order.kind) {
+    case 'start':
+      return {
+        order: `start ${name}`,
+        does: `starts ${name}`,
+        doing: `Starting ${name}`,
+        done: `${name} is running`,
+        notDone: `${name} did not start`,
+        cannot: `${name} can’t be started`,
+        noun: 'start',
+      };
+    case 'stop':
+      return {
+        order: `stop ${name}`,
+        does: `stops ${name}`,
+        doing: `Stopping ${name}`,
+        done: `${name} is stopped`,
+        notDone: `${name} did not stop`,
+        cannot: `${name} can’t be stopped`,
+        noun: 'stop',
+      };
+    case 'scale': {
+      const to = counted(order.instances, 'instance');
+      return {
+        order: `scale ${name} to ${order.instances}`,
+        does: `scales ${name} to ${to}`,
+        doing: `Scaling ${name}${from === undefined ? '' : ` from ${from}`} to ${to}`,
+        done: `${name} has ${to}`,
+        notDone: `${name} was not scaled to ${to}`,
+        cannot: `${name} can’t be scaled to ${to}`,
+        noun: 'scale order',
+      };
+    }
+    default:
+      return unreachable(order);
+  }
+}
+
+export function deedOfPlan(plan: Plan): Deed {
+  return deedOf(plan.order, plan.gateway.name, plan.before.capacity);
+}
+
+/** The title of the button that makes the opposite order: "Start GraniteFalls…". */
+export function undoTitle(plan: Plan): string {
+  const { name } = plan.gateway;
+  switch (plan.order.kind) {
+    case 'start':
+      return `Stop ${name}…`;
+    case 'stop':
+      return `Start ${name}…`;
+    case 'scale':
+      return `Scale ${name} back to ${plan.before.capacity}…`;
+    default:
+      return unreachable(plan.order);
+  }
+}

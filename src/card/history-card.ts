@@ -1,0 +1,72 @@
+import type { AuditAct, ChainedEntry } from '../domain/audit.ts';
+import { gatewayIdOf } from '../domain/gateway.ts';
+import { requestName } from '../domain/request.ts';
+import { lines, strip } from './frame.ts';
+import type { AdaptiveCard, Look } from './look.ts';
+import { renderCard } from './render.ts';
+import { dayOf, hourOf, time, zoneName } from './times.ts';
+import type { CardViews } from './views.ts';
+import { count, named, quoted, space } from './words.ts';
+
+const acts: Readonly<Record<AuditAct, { readonly glyph: string; readonly words: string }>> = {
+  requested: { glyph: '◔', words: 'asked' },
+  blocked: { glyph: '■', words: 'was blocked' },
+  refused: { glyph: '■', words: 'was refused' },
+  approved: { glyph: '✓', words: 'approved' },
+  rejected: { glyph: '✕', words: 'rejected' },
+  cancelled: { glyph: '✕', words: 'cancelled' },
+  expired: { glyph: '✕', words: 'expired' },
+  voided: { glyph: '✕', words: 'became void' },
+  called: { glyph: '◑', words: 'called Azure' },
+  accepted: { glyph: '◑', words: 'accepted by Azure' },
+  unknown: { glyph: '?', words: 'no answer from Azure' },
+  succeeded: { glyph: '✓', words: 'done' },
+  failed: { glyph: '✕', words: 'failed' },
+};
+
+type Entry = CardViews['history']['days'][number]['entries'][number];
+
+function entryOf(entry: ChainedEntry, look: Look): Entry {
+  const { glyph, words } = acts[entry.act];
+  const { comment, reason, title, why } = entry.detail;
+  // A reason in the code's own words (own-request) says nothing to a reader.
+  const known = typeof why === 'string' && why.includes(' ') ? why : undefined;
+  const told = [reason, comment, known].find((one) => typeof one === 'string' && one !== '');
+  const isBot = entry.actor === 'gatehouse';
+  const who = isBot ? '' : `${named(entry.actorName)} `;
+  const number = entry.request === undefined ? '' : ` ${requestName(entry.request)}`;
+  const what = typeof title === 'string' ? title : undefined;
+  const gateway =
+    what !== undefined
+      ? named(what)
+      : entry.gateway === undefined
+        ? ''
+        : named(look.nameOf(gatewayIdOf(entry.gateway)));
+  const about = gateway === '' ? '' : `: ${gateway}`;
+  return {
+    text: `**${glyph}${space}${hourOf(entry.at, look)}** ${who}${words}${number}${about}`,
+    quotes: typeof told === 'string' ? lines(quoted(told)) : [],
+  };
+}
+
+/** What happened, newest first, by day. */
+export function historyCard(entries: readonly ChainedEntry[], look: Look): AdaptiveCard {
+  const sorted = [...entries].sort((a, b) => b.number - a.number);
+  const days = new Map<string, Entry[]>();
+  for (const entry of sorted) {
+    const day = dayOf(entry.at, look);
+    days.set(day, [...(days.get(day) ?? []), entryOf(entry, look)]);
+  }
+  const [newest] = sorted;
+  return renderCard('history', {
+    strip: strip('settled', 'From the audit', time(look.now, look)),
+    title: newest === undefined ? 'Nothing has happened yet' : 'What happened, newest first',
+    days: [...days].map(([day, list]) => ({ day, entries: list })),
+    smalls:
+      newest === undefined
+        ? lines('Orders, decisions and outcomes stand here.')
+        : lines(
+            `Times in ${zoneName(look.now, look.timeZone)}. Up to audit entry ${count(newest.number)}, whose hash begins ${newest.hash.slice(0, 8)}.`,
+          ),
+  });
+}

@@ -1,0 +1,120 @@
+import type { Look } from './look.ts';
+import { space } from './words.ts';
+
+type Clocked = Pick<Look, 'now' | 'timeZone'>;
+
+interface Formats {
+  readonly parts: Intl.DateTimeFormat;
+  readonly british: Intl.DateTimeFormat;
+  readonly american: Intl.DateTimeFormat;
+}
+
+const formats = new Map<string, Formats>();
+
+function formatsOf(timeZone: string): Formats {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const zoned = (locale: string): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', timeZoneName: 'short' });
+  try {
+    const made = {
+      // en-US, since the British month is "Sept".
+      parts: new Intl.DateTimeFormat('en-US', {
+        timeZone,
+        hourCycle: 'h23',
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+      }),
+      british: zoned('en-GB'),
+      american: zoned('en-US'),
+    };
+    formats.set(timeZone, made);
+    return made;
+  } catch (cause) {
+    if (timeZone === 'UTC') throw cause;
+    return formatsOf('UTC');
+  }
+}
+
+function partsOf(at: Date, timeZone: string): Record<string, string> {
+  return Object.fromEntries(
+    formatsOf(timeZone)
+      .parts.formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
+}
+
+/** "CET", "PST", "UTC+5:30": each country's own short name where Intl knows it. */
+export function zoneName(at: Date, timeZone: string): string {
+  const { british, american } = formatsOf(timeZone);
+  const read = (format: Intl.DateTimeFormat): string =>
+    format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'UTC';
+  const first = read(british);
+  if (!/^GMT./.test(first)) return first;
+  const second = read(american);
+  return /^GMT./.test(second) ? second.replace('GMT', 'UTC') : second;
+}
+
+/** "Fri 20 Nov", with the year where it is another one than now. */
+export function dayOf(at: Date, look: Clocked): string {
+  const { weekday, day, month, year } = partsOf(at, look.timeZone);
+  const isThisYear = year === partsOf(look.now, look.timeZone)['year'];
+  return [weekday, day, month, ...(isThisYear ? [] : [year])].join(space);
+}
+
+/** "14:42"; of another day "Fri 20 Nov, 14:42". For lists that say the zone once. */
+export function bareTime(at: Date, look: Clocked): string {
+  const { hour, minute } = partsOf(at, look.timeZone);
+  const day = dayOf(at, look);
+  return `${day === dayOf(look.now, look) ? '' : `${day}, `}${hour}:${minute}`;
+}
+
+/** "14:42 CET"; of another day "Fri 20 Nov, 14:42 CET". */
+export function time(at: Date, look: Clocked): string {
+  return `${bareTime(at, look)}${space}${zoneName(at, look.timeZone)}`;
+}
+
+/** "14:42" of whatever day. */
+export function hourOf(at: Date, look: Clocked): string {
+  const { hour, minute } = partsOf(at, look.timeZone);
+  return `${hour}:${minute}`;
+}
+
+/** "14:20:09 CET" */
+export function exactTime(at: Date, look: Clocked): string {
+  const { second } = partsOf(at, look.timeZone);
+  return `${bareTime(at, look)}:${second}${space}${zoneName(at, look.timeZone)}`;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+function days(ms: number): string {
+  return ms < 72 * hourMs
+    ? `${Math.floor(ms / hourMs)}${space}h`
+    : `${Math.floor(ms / 24 / hourMs)}${space}days`;
+}
+
+/** How long something took: "45 s", "6 min 03 s", "1 h 20 min", "32 h", "11 days". */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds}${space}s`;
+  const minutes = Math.floor(seconds / 60);
+  const rest = seconds % 60;
+  if (minutes < 60)
+    return `${minutes}${space}min${rest === 0 ? '' : `${space}${String(rest).padStart(2, '0')}${space}s`}`;
+  if (minutes >= 24 * 60) return days(seconds * 1000);
+  const over = minutes % 60;
+  return `${Math.floor(minutes / 60)}${space}h${over === 0 ? '' : `${space}${over}${space}min`}`;
+}
+
+/** How long about: "under 1 min", "24 min", "2 h 5 min", "32 h". Never more than there is. */
+export function roughly(ms: number): string {
+  const minutes = Math.floor(ms / minuteMs);
+  return minutes < 1 ? `under 1${space}min` : duration(minutes * minuteMs);
+}

@@ -1,0 +1,92 @@
+/** Joins a number and its unit, so that no line break comes between. */
+export const space = '\u00a0';
+
+/** "9,140" */
+export function count(value: number): string {
+  return value.toLocaleString('en-GB', { maximumFractionDigits: 2 });
+}
+
+/** "4 instances", "1 instance" */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)}${space}${value === 1 ? one : many}`;
+}
+
+/** "3 of 4" */
+export function ofAll(part: number, whole: number): string {
+  return `${count(part)}${space}of${space}${count(whole)}`;
+}
+
+/** "about 15 USD a day" */
+export function moneyADay(amount: number, currency: string): string {
+  return `about ${count(amount)}${space}${currency} a day`;
+}
+
+/** "9,140 GB" of 10^9 bytes; below 10 GB with one decimal, and never "0 GB" where something was measured. */
+export function gigabytes(bytes: number): string {
+  const value = bytes / 1e9;
+  if (value > 0 && value < 0.1) return `under 0.1${space}GB`;
+  const shown = value < 10 ? Math.round(value * 10) / 10 : Math.round(value);
+  return `${count(shown)}${space}GB`;
+}
+
+/** "Bo", "Bo or Chen", "Bo, Chen or Dana", "Bo, Chen and 3 more" */
+export function listed(names: readonly string[], last: 'or' | 'and', most = 4): string {
+  if (names.length > most)
+    return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} ${last} ${names.at(-1)}`;
+}
+
+/** The same sentence with a capital. */
+export function capital(sentence: string): string {
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+}
+
+/** Sentences in a row: the first as it is (it stands behind a lead word), the others with a capital. */
+export function inOneLine(sentences: readonly string[]): string {
+  return sentences.map((one, index) => (index === 0 ? one : capital(one))).join(' ');
+}
+
+// Controls, line separators, marks that turn the direction of what stands around, and lone halves of a pair.
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]+/gu;
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter('en').segment(text.slice(0, most + 50))) {
+    if (kept.length + segment.length > most - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
+/**
+ * Words that people or Azure wrote, made safe for places without Markdown (a TextRun, a button's title): one line, no
+ * controls, at most `most` characters. Text written from right to left can't turn what stands around it.
+ */
+export function foreign(text: string, most = 300): string {
+  const line = cut(text.replace(unprintable, ' ').replace(/ {2,}/g, ' ').trim(), most);
+  return rightToLeft.test(line) ? `\u2068${line}\u2069` : line;
+}
+
+/** “What was written”, as foreign text. */
+export function quoted(text: string): string {
+  return `“${foreign(text)}”`;
+}
+
+/**
+ * Plain text for a TextBlock, where Teams reads Markdown: what would be a mark is escaped. An underscore within a word
+ * is none, so Standard_A2_v2 stays as it is.
+ */
+export function escaped(text: string): string {
+  return text
+    .replace(/[\\`*[\]<>~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#|\w+;)/gu, '\\$&')
+    .replace(/^(?=[#+-])/, '\\')
+    .replace(/^(\d+)(?=[.)](?:\s|$))/, '$1\\');
+}
+
+/** A name in a TextBlock: one line, at most 60 characters, no Markdown. */
+export function named(name: string): string {
+  return escaped(foreign(name, 60));
+}
