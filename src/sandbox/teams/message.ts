@@ -5,7 +5,7 @@ export interface Attachment {
   readonly [other: string]: unknown;
 }
 
-export interface Sender {
+interface Sender {
   /** `29:` id of a person, `28:` id of the bot. */
   readonly id: string;
   readonly name: string;

@@ -26,7 +26,7 @@ export interface CloudSide {
   machines(gateway: string): unknown;
 }
 
-export interface BotStatus {
+interface BotStatus {
   readonly up: boolean;
   /** 0 while there is none. */
   readonly pid: number;

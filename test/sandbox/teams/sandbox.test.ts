@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { jsonLine, welcome } from '../../../src/sandbox/greeting.ts';
@@ -13,6 +14,7 @@ import { parseOptions, type SandboxOptions } from '../../../src/sandbox/options.
 import { findPorts } from '../../../src/sandbox/ports.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 
+const tinyBot = fileURLToPath(new URL('./tiny-bot.js', import.meta.url));
 let data: string;
 let sandbox: Sandbox | undefined;
 
@@ -31,7 +33,7 @@ async function start(...argv: string[]): Promise<Sandbox> {
   sandbox = await startSandbox(options(...argv), {
     logs: () => new PassThrough(),
     complain: () => {},
-    botCommand: [process.execPath, 'test/sandbox/teams/tiny-bot.js'],
+    botCommand: [process.execPath, tinyBot],
   });
   return sandbox;
 }
@@ -164,7 +166,7 @@ describe('the program', () => {
   });
 
   test('that was killed leaves a bot, which the next one ends before it starts its own', async () => {
-    const botCommand = JSON.stringify([process.execPath, 'test/sandbox/teams/tiny-bot.js']);
+    const botCommand = JSON.stringify([process.execPath, tinyBot]);
     const source = `import { runSandbox } from './src/sandbox/main.ts';
       await runSandbox(process.argv.slice(1), { botCommand: ${botCommand} });`;
     const argv = ['--', '--json', '--data', data, '--port', '0'];

@@ -8,14 +8,14 @@ import { startTeams, type Teams } from '../../../src/sandbox/teams/start-teams.t
 import { makeTenant, stableId, type Tenant } from '../../../src/sandbox/tenant.ts';
 
 type Json = Record<string, unknown>;
-export interface Received {
+interface Received {
   readonly body: Json;
   readonly authorization: string | undefined;
 }
-export type Answer = { readonly status?: number; readonly body?: unknown } | undefined;
+type Answer = { readonly status?: number; readonly body?: unknown } | undefined;
 
 /** A bot in a few lines: writes down what it hears and answers what the test says. */
-export class TinyBot {
+class TinyBot {
   readonly received: Received[] = [];
   /** What to answer an activity; undefined answers 200 with nothing. A promise that stays open answers never. */
   onActivity: (activity: Json) => Answer | Promise<Answer> = () => undefined;
