@@ -31,6 +31,7 @@ module.exports = {
     only('domain'),
     ...pure.map((name) => only(name, 'domain')),
     only('ports', 'domain'),
+    only('clock', 'domain', 'ports'),
     only('desk', 'domain', 'ports', ...pure),
     only('azure', 'domain', 'ports'),
     only('site', 'domain', 'ports'),

@@ -1,0 +1,186 @@
+import { Duration, IANAZone } from 'luxon';
+import { cloudAddresses } from '../domain/cloud.ts';
+import { type Gateway, type GatewayId, gatewayIdOf } from '../domain/gateway.ts';
+import type { Principal, Role, RoleMap } from '../domain/operator.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Config, Credential } from './config.ts';
+import type { ConfigFile } from './schema.ts';
+
+type Complain = (key: string, says: string) => void;
+
+/** The configuration with its defaults; what does not fit together goes to `complain`. */
+export function resolve(file: ConfigFile, complain: Complain): Config {
+  const addresses = cloudAddresses[file.cloud];
+  if (!IANAZone.isValidZone(file.timeZone)) complain('timeZone', 'no IANA zone; a good value: Europe/Berlin');
+  const roles = roleMap(file.roles);
+  const gateways = gatewaysOf(file, complain);
+  const operations = file.listen.operations;
+  const colon = operations.lastIndexOf(':');
+  checkSandboxKeys(file, complain);
+  return {
+    cloud: file.cloud,
+    timeZone: file.timeZone,
+    listen: { host: file.listen.host, port: file.listen.port },
+    operations: { host: operations.slice(0, colon), port: Number(operations.slice(colon + 1)) },
+    store: storeOf(file, complain),
+    tenant: file.tenant.toLowerCase(),
+    bot: {
+      appId: file.bot.appId.toLowerCase(),
+      name: file.bot.name,
+      credential: botCredential(file, complain),
+      serviceUrl: file.bot.serviceUrl ?? addresses.bot.serviceUrl,
+      serviceUrls: file.bot.serviceUrls,
+      openIdMetadata: file.bot.openIdMetadata,
+      loginEndpoint: file.bot.loginEndpoint,
+      openChannel: file.bot.openChannel,
+    },
+    azure: {
+      credential: azureCredential(file, complain),
+      authorityHost: file.azure.authorityHost,
+      resourceManager: file.azure.resourceManager ?? addresses.resourceManager,
+      metrics: file.azure.metrics ?? addresses.metrics,
+      graph: file.azure.graph ?? addresses.graph,
+    },
+    roles,
+    gatewayRoles: new Map(
+      file.gateways.flatMap((one): [GatewayId, RoleMap][] =>
+        one.roles === undefined ? [] : [[gatewayIdOf(one.name), roleMap(one.roles)]],
+      ),
+    ),
+    gateways,
+    channels: { operations: file.channels.operations, alerts: file.channels.alerts },
+    policies: policiesOf(file, roles, gateways, complain),
+    lastGateway: file.lastGateway,
+    clock: file.clock,
+  };
+}
+
+function roleMap(roles: ConfigFile['roles']): RoleMap {
+  const of = (role: Role) => roles[role].map(principalOf);
+  return { reader: of('reader'), operator: of('operator'), approver: of('approver'), admin: of('admin') };
+}
+
+function principalOf(text: string): Principal {
+  const [kind = '', id] = text.split(':');
+  if (id === undefined) return { kind: 'role', role: kind as Role };
+  return { kind: kind === 'group' ? 'group' : 'user', id: id.toLowerCase() };
+}
+
+function storeOf({ store }: ConfigFile, complain: Complain): Config['store'] {
+  if (store.url !== undefined && store.folder !== undefined) complain('store', 'folder or url, not both');
+  return store.url === undefined ? { folder: store.folder ?? './data' } : { url: store.url };
+}
+
+function botCredential({ bot }: ConfigFile, complain: Complain): Credential {
+  if ((bot.secret === undefined) === (bot.credential === undefined))
+    complain('bot', 'needs credential: managed-identity, or a secret from the environment; one of them');
+  return bot.secret === undefined
+    ? { kind: 'managed-identity', clientId: bot.appId }
+    : { kind: 'secret', clientId: bot.appId, secret: bot.secret };
+}
+
+function azureCredential({ azure }: ConfigFile, complain: Complain): Credential {
+  if (azure.secret === undefined) {
+    if (azure.credential === undefined)
+      complain('azure', 'needs credential: managed-identity, or clientId and secret');
+    return { kind: 'managed-identity', clientId: azure.clientId };
+  }
+  if (azure.clientId === undefined)
+    complain('azure.clientId', 'missing: a secret belongs to an application id');
+  if (azure.credential !== undefined) complain('azure', 'credential or secret, not both');
+  return { kind: 'secret', clientId: azure.clientId ?? '', secret: azure.secret };
+}
+
+function gatewaysOf(file: ConfigFile, complain: Complain): ReadonlyMap<GatewayId, Gateway> {
+  const sites = new Set(file.sites.map((one) => one.code));
+  const gateways = new Map<GatewayId, Gateway>();
+  file.gateways.forEach((one, index) => {
+    const key = `gateways[${index}] (${one.name})`;
+    const id = gatewayIdOf(one.name);
+    if (gateways.has(id)) complain(key, 'a gateway of this name is there already');
+    if (['production', 'all'].includes(id))
+      complain(key, `a gateway can’t be called ${one.name}: policies use that word`);
+    if (!sites.has(one.site)) complain(`${key}.site`, `${one.site} is not among sites`);
+    if (one.model === 'vmss' && one.scaleSet === undefined)
+      complain(`${key}.scaleSet`, 'missing: model vmss needs it');
+    if (one.model === 'vmss' && one.control === 'azure' && one.unsupportedWrites === undefined)
+      complain(`${key}.unsupportedWrites`, 'control: azure needs unsupportedWrites: accepted beside it');
+    gateways.set(id, {
+      id,
+      name: one.name,
+      serviceName: one.serviceName,
+      site: one.site,
+      model: one.model,
+      control: one.control,
+      scaleSet: one.model === 'vmss' ? one.scaleSet : undefined,
+      storageAccount: one.storageAccount,
+      size: one.size,
+      connectionPoints: one.connectionPoints,
+      production: one.production,
+      costPerDay: one.costPerDay,
+    });
+  });
+  return gateways;
+}
+
+function policiesOf(
+  file: ConfigFile,
+  roles: RoleMap,
+  gateways: ReadonlyMap<GatewayId, Gateway>,
+  complain: Complain,
+): readonly Policy[] {
+  return file.policies.map((one, index) => {
+    const key = `policies[${index}]`;
+    const from = (Array.isArray(one.from) ? one.from : [one.from]).map(principalOf);
+    for (const name of one.gateways)
+      if (name !== 'production' && !gateways.has(gatewayIdOf(name)))
+        complain(`${key}.gateways`, `no gateway is called ${name}`);
+    checkSatisfiable(key, one.approvers, from, roles, complain);
+    const expiresMs = milliseconds(one.expires);
+    const remindMs = one.remind === undefined ? undefined : milliseconds(one.remind);
+    if (expiresMs < 60_000) complain(`${key}.expires`, 'at least a minute: PT1M');
+    if (remindMs !== undefined && remindMs >= expiresMs) complain(`${key}.remind`, 'earlier than expires');
+    return {
+      orders: one.orders,
+      gateways: one.gateways.map((name) => name.toLowerCase()),
+      approvers: one.approvers,
+      from,
+      own: one.own,
+      reason: one.reason,
+      expiresMs,
+      remindMs,
+    };
+  });
+}
+
+/** A group may be large, so only people that are named one by one can be counted. */
+function checkSatisfiable(
+  key: string,
+  approvers: number,
+  from: readonly Principal[],
+  roles: RoleMap,
+  complain: Complain,
+) {
+  const people = from.flatMap((one) => (one.kind === 'role' ? [...roles[one.role], ...roles.admin] : [one]));
+  if (people.some((one) => one.kind === 'group')) return;
+  const distinct = new Set(people.map((one) => (one.kind === 'user' ? one.id : ''))).size;
+  if (people.length === 0)
+    complain(`${key}.from`, 'nobody could ever approve: the role that it names is empty');
+  else if (distinct < approvers)
+    complain(`${key}.approvers`, `nobody could ever satisfy it: from names ${distinct}`);
+}
+
+function checkSandboxKeys(file: ConfigFile, complain: Complain): void {
+  const isLoopback = (address: string | undefined) =>
+    address !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
+  if (file.clock !== undefined && !isLoopback(file.clock)) complain('clock', 'only the sandbox sets it');
+  if (file.bot.openChannel && !isLoopback(file.clock))
+    complain('bot.openChannel', 'only the sandbox sets it');
+  for (const address of [file.bot.serviceUrl, ...(file.bot.serviceUrls ?? []), file.bot.openIdMetadata])
+    if (address?.startsWith('http://') && !isLoopback(address))
+      complain('bot', `${address}: https, or nothing`);
+}
+
+function milliseconds(duration: string): number {
+  return Duration.fromISO(duration).toMillis();
+}

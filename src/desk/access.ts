@@ -1,0 +1,119 @@
+import { groupsNeeded, groupsOfMap, isMeant, rolesOf } from '../approval/roles.ts';
+import { DirectoryUnreachable } from '../domain/fault.ts';
+import type { Gateway, GatewayId } from '../domain/gateway.ts';
+import type { Operator, Person, Principal, RoleMap, Roles } from '../domain/operator.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Channel } from '../ports/channel.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import type { Settings } from './settings.ts';
+
+/** Teams lets a card refresh by itself for 60 people; more are never looked up. */
+const mostDeciders = 60;
+
+/** Who may do what: roles and deciders, from the configuration and Entra's groups. */
+export class Access {
+  readonly #settings: Settings;
+  readonly #directory: Directory;
+  readonly #store: Store;
+  readonly #channel: Channel;
+  readonly #log: Log;
+
+  constructor(settings: Settings, directory: Directory, store: Store, channel: Channel, log: Log) {
+    this.#settings = settings;
+    this.#directory = directory;
+    this.#store = store;
+    this.#channel = channel;
+    this.#log = log;
+  }
+
+  /**
+   * The person's roles for a gateway, or those of the whole configuration.
+   * @throws DirectoryUnreachable
+   */
+  async rolesOf(by: Operator, gateway?: GatewayId): Promise<Roles> {
+    const map = this.#mapOf(gateway);
+    return rolesOf(by.aadObjectId, await this.#groups(by, groupsOfMap(map), false), map);
+  }
+
+  /**
+   * The gateways that the person may read of.
+   * @throws DirectoryUnreachable
+   */
+  async visibleTo(by: Operator): Promise<readonly Gateway[]> {
+    const maps = new Set([this.#settings.roles, ...this.#settings.gatewayRoles.values()]);
+    const readable = new Set<RoleMap>();
+    for (const map of maps) {
+      const groups = await this.#groups(by, groupsOfMap(map), false);
+      if (rolesOf(by.aadObjectId, groups, map).has('reader')) readable.add(map);
+    }
+    return [...this.#settings.gateways.values()].filter((one) => readable.has(this.#mapOf(one.id)));
+  }
+
+  /**
+   * Whether a policy's `from` means this person now; Graph is asked anew.
+   * @throws DirectoryUnreachable
+   */
+  async isDecider(
+    by: Operator,
+    policy: Policy,
+    gateway: GatewayId,
+  ): Promise<{ isDecider: boolean; isAdmin: boolean }> {
+    const map = this.#mapOf(gateway);
+    const needed = new Set([
+      ...groupsNeeded(policy.from, map),
+      ...groupsNeeded([{ kind: 'role', role: 'admin' }], map),
+    ]);
+    const groups = await this.#groups(by, [...needed], true);
+    const roles = rolesOf(by.aadObjectId, groups, map);
+    return { isDecider: isMeant(policy.from, by.aadObjectId, groups, roles), isAdmin: roles.has('admin') };
+  }
+
+  /** Those who can decide, for mentions and refresh; what Entra or Teams does not tell now is left out. */
+  async decidersOf(policy: Policy, gateway: GatewayId, orderer: Operator): Promise<readonly Person[]> {
+    const ids = new Map<string, string | undefined>();
+    for (const principal of this.#spelledOut(policy.from, gateway)) {
+      if (principal.kind === 'user') ids.set(principal.id, ids.get(principal.id));
+      if (principal.kind !== 'group') continue;
+      try {
+        for (const one of await this.#directory.membersOf(principal.id)) ids.set(one.aadObjectId, one.name);
+      } catch (error) {
+        if (!(error instanceof DirectoryUnreachable)) throw error;
+        this.#log.warn({ group: principal.id }, 'Graph does not tell who is in a group of approvers');
+      }
+    }
+    if (!policy.own) ids.delete(orderer.aadObjectId);
+    return this.#people([...ids].slice(0, mostDeciders));
+  }
+
+  async #people(ids: readonly (readonly [string, string | undefined])[]): Promise<readonly Person[]> {
+    const known = new Map(
+      (await this.#store.people(ids.map(([id]) => id))).map((one) => [one.aadObjectId, one]),
+    );
+    const people = ids.map(async ([aadObjectId, name]): Promise<Person> => {
+      const stored = known.get(aadObjectId);
+      if (stored?.teamsId !== undefined) return stored;
+      const member = await this.#channel.member(this.#settings.operations, aadObjectId);
+      const person = { aadObjectId, name: member?.name ?? name ?? 'an approver', teamsId: member?.teamsId };
+      if (member !== undefined) await this.#store.rememberPerson(person);
+      return person;
+    });
+    return Promise.all(people);
+  }
+
+  #spelledOut(principals: readonly Principal[], gateway: GatewayId): readonly Principal[] {
+    const map = this.#mapOf(gateway);
+    return principals.flatMap((one) => (one.kind === 'role' ? map[one.role] : [one]));
+  }
+
+  #mapOf(gateway: GatewayId | undefined): RoleMap {
+    return (
+      (gateway === undefined ? undefined : this.#settings.gatewayRoles.get(gateway)) ?? this.#settings.roles
+    );
+  }
+
+  async #groups(by: Operator, groups: readonly string[], fresh: boolean): Promise<ReadonlySet<string>> {
+    return groups.length === 0 ? new Set() : this.#directory.groupsOf(by.aadObjectId, groups, { fresh });
+  }
+}

@@ -1,0 +1,170 @@
+import { questionCard } from '../card/question-card.ts';
+import { requestCard } from '../card/request-card.ts';
+import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
+import type { Order } from '../domain/order.ts';
+import type { Question } from '../domain/question.ts';
+import type { Decision } from '../domain/request.ts';
+import type { RequestRecord, Store } from '../ports/store.ts';
+import type { ApprovalDesk } from './approval-desk.ts';
+import type { Click, ClickAnswer } from './conversation-desk.ts';
+import { type Looks, viewerOf } from './looks.ts';
+import type { OrderDesk } from './order-desk.ts';
+import type { QuestionDesk } from './question-desk.ts';
+import type { QuestionDrawer } from './question-drawer.ts';
+import type { ReadingDesk } from './reading-desk.ts';
+
+const gone: ClickAnswer = { kind: 'message', text: 'This card is not known any more.' };
+
+/** What the buttons of cards do. Nothing of a click is trusted but who it is from: its id leads to what is stored. */
+export class ClickDesk {
+  readonly #store: Store;
+  readonly #approvals: ApprovalDesk;
+  readonly #orders: OrderDesk;
+  readonly #questions: QuestionDesk;
+  readonly #drawer: QuestionDrawer;
+  readonly #reading: ReadingDesk;
+  readonly #looks: Looks;
+
+  constructor(
+    store: Store,
+    desks: {
+      approvals: ApprovalDesk;
+      orders: OrderDesk;
+      questions: QuestionDesk;
+      drawer: QuestionDrawer;
+      reading: ReadingDesk;
+    },
+    looks: Looks,
+  ) {
+    this.#store = store;
+    this.#approvals = desks.approvals;
+    this.#orders = desks.orders;
+    this.#questions = desks.questions;
+    this.#drawer = desks.drawer;
+    this.#reading = desks.reading;
+    this.#looks = looks;
+  }
+
+  /** Draws a card for the one who looks at it: from the store alone, whatever verb came along. */
+  async refresh(click: Click): Promise<ClickAnswer> {
+    const record = await this.#record(click);
+    return record === undefined ? gone : this.#draw(record, click);
+  }
+
+  async take(click: Click, visible: readonly Gateway[]): Promise<ClickAnswer> {
+    switch (click.verb) {
+      case 'view':
+        return this.refresh(click);
+      case 'approve':
+        return this.#decide(click, 'approve', click.data['comment']);
+      case 'reject':
+        return this.#decide(click, 'reject', click.data['reason']);
+      case 'cancel':
+        return this.#decide(click, 'cancel', undefined);
+      case 'answer':
+        return this.#questions.answer(click, (question) => this.#question(question));
+      case 'dismiss':
+        return this.#questions.dismiss(click, (question) => this.#question(question));
+      case 'again':
+      case 'undo':
+        return this.#orderAnew(click, click.verb);
+      case 'show-gateway':
+        return this.#status(click, visible);
+      case 'page': {
+        const page = Number(click.data['page']);
+        const look = this.#looks.forSpeaker(click.timeZone);
+        const answer = await this.#reading.list(
+          visible,
+          {},
+          look,
+          Number.isInteger(page) && page > 0 ? page : 0,
+        );
+        return answer.kind === 'card'
+          ? { kind: 'card', card: answer.card }
+          : { kind: 'message', text: answer.text };
+      }
+      default:
+        return { kind: 'message', text: 'This button is not known any more.' };
+    }
+  }
+
+  async #record(click: Click): Promise<RequestRecord | undefined> {
+    const id = click.data['request'];
+    return typeof id === 'string' ? this.#store.findRequest(id) : undefined;
+  }
+
+  #draw({ request, operation }: RequestRecord, click: Click): ClickAnswer {
+    const follower = click.place.kind === 'personal' && request.place.kind === 'personal';
+    const card = requestCard(request, operation, viewerOf(request, click.by), this.#looks.shared(), {
+      follower,
+    });
+    return { kind: 'card', card };
+  }
+
+  async #decide(click: Click, kind: Decision['kind'], words: unknown): Promise<ClickAnswer> {
+    const record = await this.#record(click);
+    if (record === undefined) return gone;
+    const comment = typeof words === 'string' ? words : undefined;
+    const outcome = await this.#approvals.decide(record, kind, click.by, comment);
+    if (outcome.kind === 'refused') return { kind: 'message', text: outcome.text };
+    return this.#draw(outcome.recorded.record, click);
+  }
+
+  /** The same order again, or its opposite: a new request with a new plan, in the same thread. */
+  async #orderAnew(click: Click, verb: 'again' | 'undo'): Promise<ClickAnswer> {
+    const record = await this.#record(click);
+    if (record === undefined) return gone;
+    const { plan } = record.request;
+    const order = verb === 'again' ? plan.order : opposite(plan.order, plan.before.capacity);
+    const instances = order.kind === 'scale' ? order.instances : undefined;
+    const reason = verb === 'again' ? record.request.reason : undefined;
+    const wanted = {
+      kind: order.kind,
+      gateway: plan.gateway,
+      instances,
+      delta: undefined,
+      reason,
+      preview: false,
+    };
+    if (this.#orders.policyOf(wanted)?.reason === 'required' && reason === undefined) {
+      const asking = {
+        by: click.by,
+        place: click.place,
+        heard: `${click.messageId}:${verb}:${Date.now()}`,
+        text: plan.title,
+      };
+      await this.#questions.take({ ...wanted, candidates: [] }, asking, []);
+      return { kind: 'message', text: 'This order needs a reason: see the new card.' };
+    }
+    const given = { by: click.by, place: click.place, heard: undefined, answers: undefined };
+    const [answer] = await this.#orders.place(wanted, given);
+    if (answer === undefined) return { kind: 'message', text: 'Asked: see the new card.' };
+    return { kind: 'message', text: answer.kind === 'card' ? answer.summary : answer.text };
+  }
+
+  async #status(click: Click, visible: readonly Gateway[]): Promise<ClickAnswer> {
+    const id = click.data['gateway'];
+    const gateway = visible.find((one) => typeof id === 'string' && one.id === gatewayIdOf(id));
+    if (gateway === undefined) return { kind: 'message', text: 'This gateway is not configured any more.' };
+    const answer = await this.#reading.status(gateway, this.#looks.forSpeaker(click.timeZone));
+    return answer.kind === 'card'
+      ? { kind: 'card', card: answer.card }
+      : { kind: 'message', text: answer.text };
+  }
+
+  async #question(question: Question): Promise<ClickAnswer> {
+    const choices = await this.#drawer.choicesOf(question);
+    return { kind: 'card', card: questionCard(question, choices, this.#looks.shared()) };
+  }
+}
+
+function opposite(order: Order, capacity: number): Order {
+  switch (order.kind) {
+    case 'stop':
+      return { kind: 'start', gateway: order.gateway };
+    case 'start':
+      return { kind: 'stop', gateway: order.gateway };
+    case 'scale':
+      return { kind: 'scale', gateway: order.gateway, instances: capacity };
+  }
+}

@@ -1,0 +1,70 @@
+import type { IntentName, Parsed } from '../domain/intent.ts';
+
+/** What is understood and not built yet: what it will be, and what to use meanwhile. */
+export interface Coming {
+  readonly title: string;
+  readonly says: string;
+  readonly meanwhile: string;
+}
+
+const console_ = 'Use the Configuration Manager console.';
+const portal = 'Look in the Azure portal.';
+
+const words: Partial<Record<IntentName, Coming>> = {
+  'restart-gateway': {
+    title: 'Restart is coming',
+    says: 'Gatehouse will restart a whole gateway or one instance, and prove what came of it.',
+    meanwhile: 'Stop the gateway and start it again: both need approval.',
+  },
+  'redeploy-gateway': {
+    title: 'Redeploy is coming, in two kinds',
+    says: 'Scope instances will move the same machines to other hosts, one after the other. Scope service will replace the gateway by a new one, which takes more than a day.',
+    meanwhile: console_,
+  },
+};
+
+/** The settings and sections of a gateway that only Configuration Manager knows. */
+const siteOnly: ReadonlySet<IntentName> = new Set([
+  'convert-gateway',
+  'delete-gateway',
+  'set-setting',
+  'set-threshold',
+  'renew-certificate',
+  'renew-secret',
+  'redistribute-content',
+  'remove-content',
+  'show-settings',
+  'show-content',
+  'show-connection',
+  'show-threshold',
+  'show-checklist',
+  'complete-step',
+]);
+
+export function comingFor(intent: IntentName): Coming {
+  const special = words[intent];
+  if (special !== undefined) return special;
+  const name = intent.replaceAll('-', ' ');
+  return {
+    title: `Understood, but not built yet: ${name}`,
+    says: 'Nothing has changed. Gatehouse will do this in a later version.',
+    meanwhile: siteOnly.has(intent) ? console_ : portal,
+  };
+}
+
+/** An order for later, or for a size, which is not carried out yet: never now instead. */
+export function laterOrder({ slots, intent }: Parsed): Coming | undefined {
+  if (slots.at !== undefined || slots.every !== undefined)
+    return {
+      title: 'Orders for later are coming',
+      says: 'Nothing is scheduled and nothing has changed: Gatehouse carries out orders at once, after approval.',
+      meanwhile: 'Give the order when it is time.',
+    };
+  if (intent === 'scale-gateway' && slots.size !== undefined)
+    return {
+      title: 'Machine sizes can’t be changed here',
+      says: 'Nothing has changed. Configuration Manager sets the size of a gateway’s machines.',
+      meanwhile: console_,
+    };
+  return undefined;
+}

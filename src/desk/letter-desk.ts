@@ -1,0 +1,154 @@
+import { questionCard, summaryOfQuestion } from '../card/question-card.ts';
+import { requestCard, summaryOfRequest } from '../card/request-card.ts';
+import type { Subject } from '../domain/conversation.ts';
+import type { Channel, Post, Sending } from '../ports/channel.ts';
+import type { Counters } from '../ports/counters.ts';
+import type { Log } from '../ports/log.ts';
+import type { Claim, Outbox } from '../ports/outbox.ts';
+import type { LetterView, Store } from '../ports/store.ts';
+import type { Looks } from './looks.ts';
+import type { QuestionDrawer } from './question-drawer.ts';
+
+/** Sends at the same time; Teams' own limits are kept by the outbox. */
+const senders = 4;
+const longestSleepMs = 30_000;
+
+/** Sends what is wanted: makes the card when it is sent, and comes back later when Teams says so. */
+export class LetterDesk {
+  readonly #outbox: Outbox;
+  readonly #store: Store;
+  readonly #channel: Channel;
+  readonly #looks: Looks;
+  readonly #questions: QuestionDrawer;
+  readonly #log: Log;
+  readonly #counters: Counters;
+  #stopped = false;
+  #wake: () => void = () => undefined;
+  #awake = Promise.resolve();
+
+  constructor(
+    ports: { outbox: Outbox; store: Store; channel: Channel; log: Log; counters: Counters },
+    looks: Looks,
+    questions: QuestionDrawer,
+  ) {
+    this.#outbox = ports.outbox;
+    this.#store = ports.store;
+    this.#channel = ports.channel;
+    this.#log = ports.log;
+    this.#counters = ports.counters;
+    this.#looks = looks;
+    this.#questions = questions;
+  }
+
+  /** Sends until `stop`; resolves when the last send is over. */
+  async run(): Promise<void> {
+    this.#sleepAnew();
+    const unsubscribe = this.#outbox.onWake(() => this.#wake());
+    await Promise.all(Array.from({ length: senders }, () => this.#loop()));
+    unsubscribe();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#wake();
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#stopped) {
+      const awake = this.#awake;
+      try {
+        const claim = await this.#outbox.claim(new Date());
+        if (claim !== undefined) await this.#send(claim);
+        else await this.#sleep(awake);
+      } catch (error) {
+        this.#log.error({ err: error }, 'the outbox stumbled');
+        await this.#sleep(awake, 1000);
+      }
+    }
+  }
+
+  async #sleep(awake: Promise<void>, mostMs = longestSleepMs): Promise<void> {
+    const due = mostMs < longestSleepMs ? undefined : await this.#outbox.nextDue(new Date());
+    const untilDue = due === undefined ? mostMs : Math.max(10, due.getTime() - Date.now());
+    let timer: NodeJS.Timeout | undefined;
+    const slept = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, Math.min(mostMs, untilDue));
+    });
+    await Promise.race([awake, slept]);
+    clearTimeout(timer);
+  }
+
+  #sleepAnew(): void {
+    this.#awake = new Promise((resolve) => {
+      this.#wake = () => {
+        this.#sleepAnew();
+        resolve();
+      };
+    });
+  }
+
+  async #send(claim: Claim): Promise<void> {
+    const post = await this.#post(claim);
+    if (post === undefined) return this.#outbox.giveUp(claim, 'its subject is gone');
+    const { place, activityId } = claim;
+    const sending =
+      activityId === undefined
+        ? await this.#channel.post(place, post)
+        : await this.#channel.rewrite(place, activityId, post);
+    await this.#settle(claim, sending);
+  }
+
+  async #settle(claim: Claim, sending: Sending): Promise<void> {
+    switch (sending.kind) {
+      case 'sent':
+        return this.#outbox.sent(claim, sending);
+      case 'later': {
+        this.#counters.count('letters_put_off_total', { status: `${sending.status}` });
+        const until = new Date(Date.now() + (sending.afterMs ?? backOffMs(claim.attempts)));
+        return this.#outbox.putOff(claim, until);
+      }
+      case 'refused':
+        this.#counters.count('letters_refused_total', { status: `${sending.status}` });
+        this.#log.warn(
+          { letter: claim.id, status: sending.status, code: sending.code },
+          'Teams refused a letter',
+        );
+        return this.#outbox.giveUp(claim, `${sending.status} ${sending.code}`);
+    }
+  }
+
+  async #post({ content }: Claim): Promise<Post | undefined> {
+    if (content.kind === 'card') return this.#card(content.subject, content.view);
+    const { text, mentions } = content.notice;
+    return { kind: 'text', text, mentions, summary: plain(text, mentions) };
+  }
+
+  async #card(subject: Subject, view: LetterView): Promise<Post | undefined> {
+    const look = this.#looks.shared();
+    if (subject.kind === 'question') {
+      const question = await this.#store.findQuestion(subject.id);
+      if (question === undefined) return undefined;
+      const choices = await this.#questions.choicesOf(question);
+      return {
+        kind: 'card',
+        card: questionCard(question, choices, look),
+        summary: summaryOfQuestion(question, look),
+      };
+    }
+    const record = await this.#store.findRequest(subject.id);
+    if (record === undefined) return undefined;
+    const { request, operation } = record;
+    const card = requestCard(request, operation, 'everybody', look, { follower: view === 'follower' });
+    return { kind: 'card', card, summary: summaryOfRequest(request, operation, look) };
+  }
+}
+
+/** 1 s, 2 s, 4 s ... 60 s, with jitter, so that replicas do not come back together. */
+function backOffMs(attempts: number): number {
+  const base = Math.min(60_000, 1000 * 2 ** attempts);
+  return base * (0.5 + Math.random() * 0.5);
+}
+
+function plain(text: string, mentions: readonly { readonly name: string }[]): string {
+  return text.replace(/\{(\d+)\}/g, (whole, index: string) => mentions[Number(index)]?.name ?? whole);
+}

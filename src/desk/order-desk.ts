@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto';
+import { blockedCard } from '../card/blocked-card.ts';
+import { nothingToDoCard, previewCard, refusedCard } from '../card/note-cards.ts';
+import { noticeForApproval } from '../card/notices.ts';
+import type { Place } from '../domain/conversation.ts';
+import type { Gateway } from '../domain/gateway.ts';
+import type { Operator } from '../domain/operator.ts';
+import type { Order } from '../domain/order.ts';
+import type { Plan } from '../domain/plan.ts';
+import { type Policy, policyFor } from '../domain/policy.ts';
+import type { Request } from '../domain/request.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { outOfReach } from '../plan/reach.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DueJob } from '../ports/jobs.ts';
+import type { Letter, NewRequest, Opening, Store } from '../ports/store.ts';
+import type { Access } from './access.ts';
+import { entryOfRefusal, entryOfRequest } from './audit-entries.ts';
+import type { Answer } from './conversation-desk.ts';
+import type { Looks } from './looks.ts';
+import type { Settings } from './settings.ts';
+import type { Survey } from './survey.ts';
+
+/** An order that lacks nothing. A scale has `instances` or `delta`. */
+export interface Wanted {
+  readonly kind: Order['kind'];
+  readonly gateway: Gateway;
+  readonly instances: number | undefined;
+  /** Relative to the capacity that Azure shows when the plan is made. */
+  readonly delta: number | undefined;
+  readonly reason: string | undefined;
+  readonly preview: boolean;
+}
+
+/** Who gave an order, where, and what it answers. */
+export interface Given {
+  readonly by: Operator;
+  readonly place: Place;
+  /** Key of the message; undefined for a click. */
+  readonly heard: string | undefined;
+  /** The question that this completes; its card becomes the request's. */
+  readonly answers: string | undefined;
+}
+
+/** Makes plans of orders, and requests of plans. */
+export class OrderDesk {
+  readonly #settings: Settings;
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #access: Access;
+  readonly #survey: Survey;
+  readonly #looks: Looks;
+
+  constructor(settings: Settings, store: Store, clock: Clock, access: Access, survey: Survey, looks: Looks) {
+    this.#settings = settings;
+    this.#store = store;
+    this.#clock = clock;
+    this.#access = access;
+    this.#survey = survey;
+    this.#looks = looks;
+  }
+
+  /** The policy that counts for an order; the reason it asks for may still be missing. */
+  policyOf(wanted: Pick<Wanted, 'kind' | 'gateway'>): Policy | undefined {
+    return policyFor(this.#settings.policies, wanted.kind, wanted.gateway);
+  }
+
+  /**
+   * Plans the order and asks for approval; answers at once where there is nothing to approve. No answer: the request's
+   * card is on its way, or the message had been heard before.
+   * @throws AzureUnreachable, AzureForbidden, GatewayMissing, AnswerUnreadable, DirectoryUnreachable, StoreUnavailable
+   */
+  async place(wanted: Wanted, given: Given): Promise<readonly Answer[]> {
+    const refusal = await this.#refusal(wanted, given.by);
+    if (refusal !== undefined) return [refusal];
+    const world = await this.#survey.worldOf(wanted.gateway);
+    const order = toOrder(wanted, world.state.capacity);
+    const planned = makePlan(order, world);
+    const look = this.#looks.shared();
+    switch (planned.kind) {
+      case 'nothing-to-do':
+        return [this.#looks.answer(nothingToDoCard(planned, look), planned.says)];
+      case 'blocked': {
+        const why = planned.plan.verdicts.filter((one) => one.level === 'blocks').map((one) => one.says);
+        if (!wanted.preview)
+          await this.#store.recordAudit(
+            entryOfRefusal('blocked', planned.plan, given.by, this.#clock.now(), why.join(' ')),
+          );
+        const summary = `Blocked: ${planned.plan.title}. Nothing was done.`;
+        return [this.#looks.answer(blockedCard(planned.plan, given.by.name, look), summary)];
+      }
+      case 'plan':
+        if (wanted.preview)
+          return [this.#looks.answer(previewCard(planned.plan, look), `Preview: ${planned.plan.title}`)];
+        await this.#open(planned.plan, wanted.reason, given);
+        return [];
+    }
+  }
+
+  /** The opening of a request in place of another whose plan no longer holds. */
+  async successorOf(old: Request, plan: Plan): Promise<Opening> {
+    return this.#opening(plan, old.policy, old.reason, old.orderer, old.place, old.number);
+  }
+
+  /** Why the order gets no plan, whoever and whatever Azure may be; the plan's own guards come after. */
+  async #refusal(wanted: Wanted, by: Operator): Promise<Answer | undefined> {
+    const { gateway, kind, preview } = wanted;
+    const look = this.#looks.shared();
+    const title = `${gateway.name} was not changed`;
+    const roles = await this.#access.rolesOf(by, gateway.id);
+    if (!roles.has('operator') && !(preview && roles.has('reader'))) {
+      await this.#store.recordAudit(
+        entryOfRefusal(
+          'refused',
+          { title: `${kind} ${gateway.name}`, gateway },
+          by,
+          this.#clock.now(),
+          'no operator',
+        ),
+      );
+      const why = `Only operators of ${gateway.name} may give this order.`;
+      return this.#looks.answer(
+        refusedCard(
+          title,
+          why,
+          [`Ask an operator, or look first: @${look.botName} preview ${kind} ${gateway.name}`],
+          look,
+        ),
+        why,
+      );
+    }
+    const out = outOfReach(gateway);
+    if (out !== undefined)
+      return this.#looks.answer(refusedCard(title, out.says, out.remedies, look), out.says);
+    if (!preview && this.policyOf(wanted) === undefined) {
+      const why = `No policy says who may approve: ${kind} ${gateway.name}.`;
+      return this.#looks.answer(
+        refusedCard(title, why, ['Ask an admin to add a policy for it to gatehouse.yaml.'], look),
+        why,
+      );
+    }
+    return undefined;
+  }
+
+  async #open(plan: Plan, reason: string | undefined, given: Given): Promise<void> {
+    const policy = policyFor(this.#settings.policies, plan.order.kind, plan.gateway);
+    if (policy === undefined) throw new Error('an order without a policy was not refused');
+    const opening = await this.#opening(plan, policy, reason, given.by, given.place, undefined);
+    await this.#store.openRequest({ ...opening, heard: given.heard, answers: given.answers });
+  }
+
+  async #opening(
+    plan: Plan,
+    policy: Policy,
+    reason: string | undefined,
+    orderer: Operator,
+    place: Place,
+    replaces: number | undefined,
+  ): Promise<Opening> {
+    const now = this.#clock.now();
+    const deciders = await this.#access.decidersOf(policy, plan.gateway.id, orderer);
+    const after = (ms: number) => new Date(now.getTime() + ms);
+    const request: NewRequest = {
+      id: `rq_${randomBytes(15).toString('base64url')}`,
+      plan,
+      policy,
+      approversNeeded: Math.max(policy.approvers, plan.approversAtLeast ?? 0),
+      orderer,
+      reason,
+      place,
+      createdAt: now,
+      expiresAt: after(policy.expiresMs),
+      remindAt: policy.remindMs === undefined ? undefined : after(policy.remindMs),
+      deciders,
+      replaces,
+    };
+    return {
+      request,
+      letters: (opened) => this.#letters(opened),
+      audit: (opened) => {
+        const who = { aadObjectId: orderer.aadObjectId, name: orderer.name };
+        return entryOfRequest('requested', opened, now, who, replaces === undefined ? {} : { replaces });
+      },
+      jobs: jobsOf(request),
+    };
+  }
+
+  /** The approval card where it was ordered; an order from a 1:1 chat has it in the operations channel, and a card that follows. */
+  #letters(request: Request): readonly Letter[] {
+    const subject = { kind: 'request', id: request.id } as const;
+    const isPersonal = request.place.kind === 'personal';
+    const main = isPersonal ? this.#settings.operations : request.place;
+    return [
+      { kind: 'card', subject, place: main, view: 'main' },
+      ...(isPersonal ? [{ kind: 'card', subject, place: request.place, view: 'follower' } as const] : []),
+      { kind: 'reply', subject, to: 'main', notice: noticeForApproval(request, this.#looks.shared()) },
+    ];
+  }
+}
+
+function toOrder(wanted: Wanted, capacity: number): Order {
+  const gateway = wanted.gateway.id;
+  if (wanted.kind !== 'scale') return { kind: wanted.kind, gateway };
+  return { kind: 'scale', gateway, instances: wanted.instances ?? capacity + (wanted.delta ?? 0) };
+}
+
+function jobsOf(request: NewRequest): readonly DueJob[] {
+  const expire = { job: { kind: 'expire', request: request.id }, due: request.expiresAt } as const;
+  if (request.remindAt === undefined || request.remindAt >= request.expiresAt) return [expire];
+  return [expire, { job: { kind: 'remind', request: request.id }, due: request.remindAt }];
+}

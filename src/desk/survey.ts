@@ -1,0 +1,50 @@
+import { Fault } from '../domain/fault.ts';
+import type { Gateway, GatewayId } from '../domain/gateway.ts';
+import type { World } from '../plan/world.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Fleet } from '../ports/fleet.ts';
+import type { Store } from '../ports/store.ts';
+import type { Settings } from './settings.ts';
+
+/** Looks at a gateway and its neighbours: what plans are made from, when ordered and again before the first call. */
+export class Survey {
+  readonly #settings: Settings;
+  readonly #fleet: Fleet;
+  readonly #store: Store;
+  readonly #clock: Clock;
+
+  constructor(settings: Settings, fleet: Fleet, store: Store, clock: Clock) {
+    this.#settings = settings;
+    this.#fleet = fleet;
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /**
+   * The world around a gateway now. A neighbour that can't be read has no state.
+   * @param except the operation that asks, which does not count as a change that runs
+   * @throws AzureUnreachable, AzureForbidden, GatewayMissing, AnswerUnreadable where the gateway itself can't be read
+   */
+  async worldOf(gateway: Gateway, except?: string): Promise<World> {
+    const others = [...this.#settings.gateways.values()].filter(
+      (one) => one.site === gateway.site && one.id !== gateway.id,
+    );
+    const [state, states, active] = await Promise.all([
+      this.#fleet.look(gateway),
+      this.#fleet.lookAll(others.filter((one) => one.scaleSet !== undefined)),
+      this.#store.activeOperations(gateway.id),
+    ]);
+    const known = (id: GatewayId) => {
+      const found = states.get(id);
+      return found instanceof Fault ? undefined : found;
+    };
+    return {
+      gateway,
+      state,
+      neighbours: others.map((one) => ({ gateway: one, state: known(one.id) })),
+      busyWith: active.find((one) => one.id !== except && one.state.kind !== 'queued')?.requestNumber,
+      lastGateway: this.#settings.lastGateway,
+      now: this.#clock.now(),
+    };
+  }
+}

@@ -1,0 +1,176 @@
+import { helpCard } from '../card/help-card.ts';
+import type { Look } from '../card/look.ts';
+import { comingCard, didYouMeanCard, refusedCard } from '../card/note-cards.ts';
+import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
+import type { Parsed } from '../domain/intent.ts';
+import type { Decision } from '../domain/request.ts';
+import { helpFor } from '../intent/catalogue.ts';
+import type { Store } from '../ports/store.ts';
+import type { Access } from './access.ts';
+import { type ApprovalDesk, recordedWords } from './approval-desk.ts';
+import { comingFor, laterOrder } from './coming.ts';
+import type { Answer, Heard } from './conversation-desk.ts';
+import type { Looks } from './looks.ts';
+import type { QuestionDesk } from './question-desk.ts';
+import type { ReadingDesk } from './reading-desk.ts';
+
+/** Sends what was meant to the desk that does it. Every intent ends here in an answer. */
+export class WordDesk {
+  readonly #store: Store;
+  readonly #access: Access;
+  readonly #questions: QuestionDesk;
+  readonly #approvals: ApprovalDesk;
+  readonly #reading: ReadingDesk;
+  readonly #looks: Looks;
+
+  constructor(
+    store: Store,
+    access: Access,
+    desks: { questions: QuestionDesk; approvals: ApprovalDesk; reading: ReadingDesk },
+    looks: Looks,
+  ) {
+    this.#store = store;
+    this.#access = access;
+    this.#questions = desks.questions;
+    this.#approvals = desks.approvals;
+    this.#reading = desks.reading;
+    this.#looks = looks;
+  }
+
+  async take(
+    parsed: Parsed,
+    heard: Heard,
+    visible: readonly Gateway[],
+    look: Look,
+  ): Promise<readonly Answer[]> {
+    switch (parsed.intent) {
+      case 'start-gateway':
+      case 'stop-gateway':
+      case 'scale-gateway':
+        return this.#order(parsed, heard, visible, look);
+      default:
+        // Orders are told apart from repeats when their request is opened; all else is answered once, here.
+        if (!(await this.#store.hear(heard.key, look.now))) return [];
+        return this.#answer(parsed, heard, visible, look);
+    }
+  }
+
+  async #order(
+    parsed: Parsed,
+    heard: Heard,
+    visible: readonly Gateway[],
+    look: Look,
+  ): Promise<readonly Answer[]> {
+    const { slots } = parsed;
+    const kind = parsed.intent.replace('-gateway', '') as 'start' | 'stop' | 'scale';
+    if (slots.gateway === 'all') {
+      const why = 'One order is for one gateway.';
+      return this.#once(
+        heard,
+        look,
+        refusedCard('Nothing was changed', why, ['Name one gateway at a time.'], look),
+        why,
+      );
+    }
+    const later = laterOrder(parsed);
+    if (later !== undefined) return this.#once(heard, look, comingCard(later, look), later.title);
+    return this.#questions.take(
+      {
+        kind,
+        gateway: named(slots.gateway, visible),
+        candidates: parsed.candidates.map((name) => named(name, visible)).filter((one) => one !== undefined),
+        instances: slots.instances,
+        delta: slots.delta,
+        reason: slots.reason,
+        preview: slots.preview === true,
+      },
+      { by: heard.by, place: heard.place, heard: heard.key, text: heard.text },
+      visible,
+    );
+  }
+
+  async #answer(
+    parsed: Parsed,
+    heard: Heard,
+    visible: readonly Gateway[],
+    look: Look,
+  ): Promise<readonly Answer[]> {
+    const { slots, intent } = parsed;
+    const gateway = named(slots.gateway, visible);
+    switch (intent) {
+      case 'help': {
+        const topics = helpFor(await this.#access.rolesOf(heard.by), slots.topic);
+        return [this.#looks.answer(helpCard(topics, look), 'What you can ask for')];
+      }
+      case 'list-gateways':
+        return [await this.#reading.list(visible, slots, look)];
+      case 'show-gateway':
+        return gateway === undefined
+          ? this.#whichGateway(parsed, visible, 'status of', look)
+          : [await this.#reading.status(gateway, look)];
+      case 'show-instances':
+        return gateway === undefined
+          ? this.#whichGateway(parsed, visible, 'instances of', look)
+          : [await this.#reading.instances(gateway, look)];
+      case 'show-approvals':
+        return [await this.#reading.pending(gateway, heard.by, slots.mine === true, look)];
+      case 'show-history':
+        return [await this.#reading.history(gateway, look)];
+      case 'approve-request':
+        return this.#decide('approve', slots.request, slots.comment ?? slots.reason, heard, look);
+      case 'reject-request':
+        return this.#decide('reject', slots.request, slots.reason, heard, look);
+      case 'cancel-request':
+        return this.#decide('cancel', slots.request, slots.reason, heard, look);
+      case 'unknown':
+        return [this.#notUnderstood(parsed, heard, look)];
+      default: {
+        const coming = comingFor(intent);
+        return [this.#looks.answer(comingCard(coming, look), coming.title)];
+      }
+    }
+  }
+
+  async #decide(
+    kind: Decision['kind'],
+    name: string | undefined,
+    comment: string | undefined,
+    heard: Heard,
+    look: Look,
+  ): Promise<readonly Answer[]> {
+    if (name === undefined) return [await this.#reading.pending(undefined, heard.by, false, look)];
+    const record = await this.#store.findRequestByNumber(Number(name.replace(/\D/g, '')));
+    if (record === undefined)
+      return [{ kind: 'text', text: `There is no ${name}. To see what waits: pending approvals` }];
+    const outcome = await this.#approvals.decide(record, kind, heard.by, comment);
+    return [
+      { kind: 'text', text: outcome.kind === 'refused' ? outcome.text : recordedWords(outcome.recorded) },
+    ];
+  }
+
+  #whichGateway(parsed: Parsed, visible: readonly Gateway[], words: string, look: Look): readonly Answer[] {
+    const names = parsed.candidates.length > 0 ? parsed.candidates : visible.map((one) => one.name);
+    const lines = names.slice(0, 6).map((name) => `${words} ${name}`);
+    return [this.#looks.answer(didYouMeanCard(lines, undefined, look), 'Which gateway?')];
+  }
+
+  #notUnderstood(parsed: Parsed, heard: Heard, look: Look): Answer {
+    if (parsed.tooLong === true) {
+      const why = 'A message is read up to 2,000 characters.';
+      return this.#looks.answer(
+        refusedCard('That was too long', why, ['Give the order in one line.'], look),
+        why,
+      );
+    }
+    const card = didYouMeanCard(parsed.suggestions, heard.text, look);
+    return this.#looks.answer(card, 'I did not understand that. Nothing has changed.');
+  }
+
+  async #once(heard: Heard, look: Look, card: Readonly<Record<string, unknown>>, summary: string) {
+    return (await this.#store.hear(heard.key, look.now)) ? [this.#looks.answer(card, summary)] : [];
+  }
+}
+
+function named(name: string | undefined, visible: readonly Gateway[]): Gateway | undefined {
+  return name === undefined ? undefined : visible.find((one) => one.id === gatewayIdOf(name));
+}

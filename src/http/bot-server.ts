@@ -1,0 +1,33 @@
+import fastify, { type FastifyInstance } from 'fastify';
+
+/** What came to /api/messages, and what goes back. */
+export type Receive = (incoming: {
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}) => Promise<{ readonly status: number; readonly body: unknown }>;
+
+/** Teams' activities are small; a card's inputs are at most some kilobytes. */
+const bodyLimit = 256 * 1024;
+
+/** The bot's public address. Whatever comes in gets an answer, and a slow sender is cut off. */
+export function makeBotServer(receive: Receive): FastifyInstance {
+  const server = fastify({
+    bodyLimit,
+    requestTimeout: 10_000,
+    connectionTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+  });
+  server.setErrorHandler(async (error, _request, reply) => {
+    const status = (error as { statusCode?: number }).statusCode ?? 500;
+    await reply.code(status).send({ error: { code: status < 500 ? 'bad-request' : 'internal' } });
+  });
+  server.setNotFoundHandler(async (_request, reply) => {
+    await reply.code(404).send({ error: { code: 'not-found' } });
+  });
+  server.post('/api/messages', async (request, reply) => {
+    const { status, body } = await receive({ body: request.body, headers: request.headers });
+    if (body === undefined) await reply.code(status).send();
+    else await reply.code(status).send(body);
+  });
+  return server;
+}
