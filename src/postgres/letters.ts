@@ -92,7 +92,7 @@ interface Root {
 async function findRoot({ trx }: Writing, subject: Subject, view: LetterView): Promise<Root | undefined> {
   const row = await trx
     .selectFrom('letter')
-    .select(['id', 'place', 'conversation', 'activity_id'])
+    .select(['id', 'place', 'conversation', 'activity_id', 'given_up'])
     .where('subject_id', '=', subject.id)
     .where('kind', '=', 'card')
     .orderBy(sql`view = ${view}`, 'desc')
@@ -100,7 +100,8 @@ async function findRoot({ trx }: Writing, subject: Subject, view: LetterView): P
     .limit(1)
     .forShare()
     .executeTakeFirst();
-  if (row === undefined) return undefined;
+  // A card that Teams never took has no thread.
+  if (row === undefined || (row.given_up !== null && row.activity_id === null)) return undefined;
   const thread = row.activity_id === null ? undefined : (row.conversation ?? undefined);
   return { id: Number(row.id), place: unpack<Place>(row.place), thread };
 }

@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Place } from '../../src/domain/conversation.ts';
+import type { Claim } from '../../src/ports/outbox.ts';
+import type { Letter } from '../../src/ports/store.ts';
+import { openTestStore } from './cluster.ts';
+import { channel, chat, decide, newRequest, opening, openOne, reply } from './samples.ts';
+
+let db: Awaited<ReturnType<typeof openTestStore>>;
+/** The machine's time as a sender tells it; each test goes on where the last one stopped. */
+let now = Date.now() + 3_600_000;
+const at = () => new Date(now);
+
+beforeAll(async () => {
+  db = await openTestStore();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  await db.database.admin.query('truncate send_log, letter');
+});
+
+function card(id: string, place: Place = channel): Letter {
+  return { kind: 'card', subject: { kind: 'request', id }, place, view: 'main' };
+}
+
+async function claim(): Promise<Claim> {
+  const claimed = await db.outbox.claim(at());
+  if (claimed === undefined) throw new Error('nothing to send');
+  return claimed;
+}
+
+function stands(thread: string) {
+  return { conversation: `${channel.conversation};messageid=${thread}`, activityId: thread };
+}
+
+async function add(...letters: readonly Letter[]): Promise<void> {
+  await db.store.addLetters(letters);
+}
+
+describe('a card', () => {
+  test('is sent once, then rewritten where it stands', async () => {
+    const request = await openOne(db.store, { at: at(), gateway: 'Card' });
+    const first = await claim();
+    expect(first).toMatchObject({
+      place: channel,
+      content: { kind: 'card', subject: { kind: 'request', id: request.id }, view: 'main' },
+      version: 1,
+      activityId: undefined,
+    });
+    await decide(db.store, request.id, 'bo', at());
+    await db.outbox.sent(first, stands('100'));
+    expect((await db.outbox.claim(at()))?.content.kind).toBe('card');
+  });
+
+  test('that changed while it was sent is sent again, with its place and id', async () => {
+    await add(card('rq_1'));
+    const first = await claim();
+    await db.database.admin.query('update letter set wanted = wanted + 1');
+    await db.outbox.sent(first, stands('100'));
+    expect(await claim()).toMatchObject({
+      version: 2,
+      activityId: '100',
+      place: { ...channel, conversation: `${channel.conversation};messageid=100` },
+    });
+  });
+
+  test('has one sender at a time, and another after a minute', async () => {
+    await add(card('rq_1'));
+    const paused = await claim();
+    expect(await db.outbox.claim(at())).toBeUndefined();
+    expect(await db.outbox.nextDue(at())).toEqual(new Date(now + 60_000));
+    now += 60_000;
+    const second = await claim();
+    await db.outbox.sent(second, stands('100'));
+    expect(await db.outbox.depth()).toBe(0);
+    // The paused one wakes up: nobody knows which of the two stands in Teams now, so it is drawn once more.
+    await db.outbox.sent(paused, stands('101'));
+    expect(await claim()).toMatchObject({ version: 2, activityId: '100' });
+  });
+
+  test('that was put off waits, and counts its attempts', async () => {
+    await add(card('rq_1'));
+    await db.outbox.putOff(await claim(), new Date(now + 5000));
+    expect(await db.outbox.claim(at())).toBeUndefined();
+    expect(await db.outbox.nextDue(at())).toEqual(new Date(now + 5000));
+    now += 5000;
+    expect((await claim()).attempts).toBe(1);
+  });
+});
+
+describe('a reply', () => {
+  test('waits for its card and goes into its thread', async () => {
+    await add(card('rq_1'), reply('rq_1', 'first'));
+    const root = await claim();
+    expect(root.content.kind).toBe('card');
+    expect(await db.outbox.claim(at())).toBeUndefined();
+    await db.outbox.sent(root, stands('100'));
+    const answer = await claim();
+    expect(answer).toMatchObject({
+      content: { kind: 'reply', notice: { text: 'first', mentions: [{ id: 'bo', name: 'Bo' }] } },
+      place: { ...channel, conversation: `${channel.conversation};messageid=100` },
+    });
+    await db.outbox.sent(answer, { conversation: answer.place.conversation, activityId: '101' });
+    await add(reply('rq_1', 'second'));
+    expect((await claim()).place.conversation).toBe(`${channel.conversation};messageid=100`);
+  });
+
+  test('goes to the card that it names: that of the order or that of the approval', async () => {
+    await add({ ...card('rq_1', chat), view: 'follower' } as Letter, card('rq_1'));
+    for (const conversation of [chat.conversation, `${channel.conversation};messageid=7`]) {
+      await db.outbox.sent(await claim(), { conversation, activityId: '7' });
+    }
+    await add({ ...reply('rq_1', 'done'), to: 'follower' } as Letter);
+    expect((await claim()).place).toEqual(chat);
+  });
+
+  test('is given up with a card that Teams never took', async () => {
+    await add(card('rq_1'), reply('rq_1', 'first'));
+    await db.outbox.giveUp(await claim(), 'the bot was removed');
+    expect(await db.outbox.depth()).toBe(0);
+    await add(reply('rq_1', 'second'));
+    expect(await db.outbox.depth()).toBe(0);
+  });
+});
+
+describe('a successor', () => {
+  test('has its card in the thread of the one whose place it takes', async () => {
+    const request = await openOne(db.store, { at: at(), gateway: 'Followed' });
+    const recorded = await decide(db.store, request.id, 'bo', at());
+    const from = recorded.record.operation;
+    if (from === undefined) throw new Error('no operation');
+    await db.store.advance({
+      from,
+      to: { ...from, state: { kind: 'void', at: at(), why: 'changed' } },
+      audit: [],
+      jobs: [],
+      letters: [],
+      isNews: true,
+      successor: opening(newRequest({ at: at(), gateway: 'Followed' })),
+      now: at(),
+    });
+    const old = await claim();
+    expect(await db.outbox.claim(at())).toBeUndefined();
+    await db.outbox.sent(old, stands('200'));
+    const places = [await claim(), await claim()].map((one) => [one.content.kind, one.place.conversation]);
+    expect(places).toEqual([
+      ['reply', `${channel.conversation};messageid=200`],
+      ['card', `${channel.conversation};messageid=200`],
+    ]);
+  });
+});
+
+describe('pacing', () => {
+  test('keeps to 7 in a second and 8 in two for a channel with its threads, whoever sends', async () => {
+    await add(...Array.from({ length: 20 }, (_, i) => card(`rq_${i}`)));
+    const start = now;
+    const times: number[] = [];
+    while (times.length < 20) {
+      const claimed = await Promise.all([1, 2, 3, 4].map(() => db.outbox.claim(at())));
+      for (const one of claimed) {
+        if (one === undefined) continue;
+        times.push(now - start);
+        await db.outbox.sent(one, stands(one.id));
+      }
+      const due = await db.outbox.nextDue(at());
+      if (times.length < 20 && claimed.includes(undefined)) now = due?.getTime() ?? Number.NaN;
+    }
+    for (const [ms, most] of [
+      [1000, 7],
+      [2000, 8],
+    ] as const) {
+      for (const from of times) {
+        expect(times.filter((one) => one >= from && one < from + ms).length).toBeLessThanOrEqual(most);
+      }
+    }
+    expect(now - start).toBeLessThan(7000);
+  });
+
+  test('keeps to 50 in a second for all conversations together', async () => {
+    const places = Array.from({ length: 60 }, (_, i) => ({ ...chat, conversation: `a:${i}` }));
+    await add(...places.map((place, i) => card(`rq_${i}`, place)));
+    let count = 0;
+    while ((await db.outbox.claim(at())) !== undefined) count++;
+    expect(count).toBe(50);
+    expect((await db.outbox.nextDue(at()))?.getTime()).toBe(now + 1100);
+  });
+
+  test('of a busy channel holds up no other conversation', async () => {
+    await add(...Array.from({ length: 10 }, (_, i) => card(`rq_${i}`)), card('rq_x', chat));
+    const conversations: string[] = [];
+    for (;;) {
+      const claimed = await db.outbox.claim(at());
+      if (claimed === undefined) break;
+      conversations.push(claimed.place.conversation);
+    }
+    expect(conversations.filter((one) => one === channel.conversation)).toHaveLength(7);
+    expect(conversations).toContain(chat.conversation);
+  });
+});
+
+describe('senders', () => {
+  test('never send an older version over a newer, and end with the newest', async () => {
+    const shown = new Map<string, number>();
+    await add(...Array.from({ length: 5 }, (_, i) => card(`rq_${i}`, { ...chat, conversation: `a:${i}` })));
+    let isOver = false;
+    const change = async () => {
+      for (let i = 0; i < 60; i++) {
+        await db.database.admin.query(`update letter set wanted = wanted + 1 where id % 5 = $1`, [i % 5]);
+      }
+      isOver = true;
+    };
+    const send = async () => {
+      for (;;) {
+        now += 150;
+        const claimed = await db.outbox.claim(at());
+        if (claimed === undefined) {
+          if (isOver && (await db.outbox.depth()) === 0) return;
+          continue;
+        }
+        if (claimed.content.kind !== 'card') throw new Error('a reply');
+        const { id } = claimed.content.subject;
+        expect(claimed.version).toBeGreaterThan(shown.get(id) ?? 0);
+        shown.set(id, claimed.version);
+        await db.outbox.sent(claimed, { conversation: claimed.place.conversation, activityId: id });
+      }
+    };
+    await Promise.all([change(), send(), send(), send(), send()]);
+    const { rows } = await db.database.admin.query<{ id: string; wanted: number }>(
+      'select subject_id as id, wanted from letter',
+    );
+    expect(new Map(rows.map((row) => [row.id, row.wanted]))).toEqual(shown);
+  });
+});
+
+describe('a wake-up', () => {
+  test('comes with each commit that has something to send, in this process and in others', async () => {
+    const other = await openTestStore({ database: db.database });
+    const woken = ['here', 'there'].map(
+      (where) =>
+        new Promise<string>((resolve) => {
+          const { outbox } = where === 'here' ? db : other;
+          const end = outbox.onWake(() => {
+            end();
+            resolve(where);
+          });
+        }),
+    );
+    await add(card('rq_1'));
+    expect(await Promise.all(woken)).toEqual(['here', 'there']);
+    await other.close();
+  });
+});
