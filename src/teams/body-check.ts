@@ -64,5 +64,10 @@ export function checkBody(
 /** As the sender declared it, which the server holds it to; measured where a body came in chunks. */
 function length({ headers, body }: Incoming): number {
   const declared = Number(headers['content-length'] ?? Number.NaN);
-  return Number.isFinite(declared) ? declared : JSON.stringify(body).length;
+  if (Number.isFinite(declared)) return declared;
+  try {
+    return JSON.stringify(body).length;
+  } catch {
+    return Number.POSITIVE_INFINITY; // nested too deep to be written down, let alone to be read
+  }
 }

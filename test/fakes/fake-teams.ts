@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
@@ -31,8 +32,8 @@ export interface FakeTeams {
   readonly refusals: Refusal[];
   /** Members by the id that is asked for. */
   readonly members: Map<string, unknown>;
-  /** Messages and cards that were sent, without typing. */
-  posts(): ConnectorRequest[];
+  /** Resolves with the first request that `is` picks, past or to come. */
+  seen(is: (request: ConnectorRequest) => boolean): Promise<ConnectorRequest>;
   /** A channel token; `claims` stand over the usual ones, undefined takes one away. */
   sign(claims?: Readonly<Record<string, unknown>>): Promise<string>;
   /** A token of the same form, signed by a key that nobody announces. */
@@ -40,14 +41,16 @@ export interface FakeTeams {
   close(): Promise<void>;
 }
 
+const keys = Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
+
 /** Teams' side of the Bot Framework: the announced keys, tokens signed by them, and the connector's REST addresses. */
 export async function startFakeTeams(appId: string): Promise<FakeTeams> {
-  const announced = await generateKeyPair('RS256');
-  const unknown = await generateKeyPair('RS256');
+  const [announced, unknown] = await keys;
   const key = { ...(await exportJWK(announced.publicKey)), kid: 'k1', endorsements: ['msteams'] };
   const requests: ConnectorRequest[] = [];
   const refusals: Refusal[] = [];
   const members = new Map<string, unknown>();
+  const arrivals = new EventEmitter();
   let counter = 1_700_000_000_000;
   const server = createServer((request, response) => {
     void handle(request, response);
@@ -70,6 +73,7 @@ export async function startFakeTeams(appId: string): Promise<FakeTeams> {
     const { method = '' } = request;
     const { authorization } = request.headers;
     requests.push({ method, path, rawPath, authorization, body: text === '' ? undefined : JSON.parse(text) });
+    arrivals.emit('request');
     const refusal = refusals.shift();
     if (refusal?.cut === true) return void request.socket.destroy();
     if (refusal?.silent === true) return;
@@ -109,7 +113,13 @@ export async function startFakeTeams(appId: string): Promise<FakeTeams> {
     requests,
     refusals,
     members,
-    posts: () => requests.filter(({ method, body }) => method === 'POST' && body?.['type'] !== 'typing'),
+    seen: async (is) => {
+      for (;;) {
+        const found = requests.find(is);
+        if (found !== undefined) return found;
+        await once(arrivals, 'request');
+      }
+    },
     sign: sign(announced.privateKey),
     forge: sign(unknown.privateKey),
     close: () =>

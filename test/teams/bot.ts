@@ -31,16 +31,19 @@ export interface TestBot {
   readonly counted: string[];
   /** Sends `body` to the bot over HTTP with a good token, or with the header that is given (null: none). */
   post(body: unknown, authorization?: string | null): Promise<{ status: number; body: unknown }>;
-  /** `text` goes as it is. */
+  /** `text` goes as it is; a stream goes in chunks, without a length. */
   postText(
-    text: string,
+    text: string | ReadableStream,
     headers?: Readonly<Record<string, string>>,
   ): Promise<{ status: number; body: unknown }>;
   close(): Promise<void>;
 }
 
 /** The bot's side of Teams behind a real HTTP server, and a fake Teams on its other side. */
-export async function startBot(change: Partial<BotSettings> = {}): Promise<TestBot> {
+export async function startBot(
+  change: Partial<BotSettings> = {},
+  token = async (): Promise<string> => 'own-token',
+): Promise<TestBot> {
   const teams = await startFakeTeams(appId);
   const [heard, clicks, joined, people]: [Heard[], Click[], Place[], Person[]] = [[], [], [], []];
   const [logged, counted]: [object[], string[]] = [[], []];
@@ -73,7 +76,7 @@ export async function startBot(change: Partial<BotSettings> = {}): Promise<TestB
     },
     tenant,
     botName: 'Gatehouse',
-    token: async () => 'own-token',
+    token,
     conversations,
     rememberPerson: (person) => void people.push(person),
     log: { debug: write, info: write, warn: write, error: write },
@@ -102,7 +105,7 @@ export async function startBot(change: Partial<BotSettings> = {}): Promise<TestB
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
 
   const postText: TestBot['postText'] = async (text, headers = {}) => {
-    const response = await fetch(url, { method: 'POST', body: text, headers });
+    const response = await fetch(url, { method: 'POST', body: text, headers, duplex: 'half' });
     const answer = await response.text();
     return { status: response.status, body: answer === '' ? undefined : JSON.parse(answer) };
   };

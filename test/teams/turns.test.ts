@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ana, message, press, startBot, type TestBot, tenant, thread } from './bot.ts';
+import type { ClickAnswer } from '../../src/desk/conversation-desk.ts';
+import { StoreUnavailable } from '../../src/domain/fault.ts';
+import { ana, appId, message, press, startBot, type TestBot, tenant, thread } from './bot.ts';
 
 let bot: TestBot;
 beforeEach(async () => {
@@ -43,6 +45,102 @@ describe('a message', () => {
       })),
     );
   });
+
+  test.each([
+    ['an edit', { type: 'messageUpdate', channelData: { tenant: { id: tenant }, eventType: 'editMessage' } }],
+    [
+      'an edit that comes as a message',
+      { channelData: { tenant: { id: tenant }, eventType: 'editMessage' } },
+    ],
+    ['one that speaks to somebody else', { entities: [] }],
+    ['one without words', { text: undefined, textFormat: undefined }],
+    ['a button without a verb', { text: undefined, value: { x: 1 } }],
+  ])('that is %s is no order, and nothing is said', async (_, change) => {
+    expect((await bot.post({ ...message(bot), ...change })).status).toBe(200);
+    expect([bot.heard, bot.clicks, bot.teams.requests]).toEqual([[], [], []]);
+  });
+
+  test('in a 1:1 chat needs no mention', async () => {
+    const conversation = { id: 'a:1', conversationType: 'personal' };
+    await bot.post({ ...message(bot), conversation, entities: [], text: 'status' });
+    expect(bot.heard).toMatchObject([{ text: 'status', place: { kind: 'personal', conversation: 'a:1' } }]);
+  });
+
+  test.each([
+    [{ localTimezone: 'America/Denver' }, 'America/Denver'],
+    [{ localTimezone: undefined, entities: clientInfo('Asia/Kolkata') }, 'Asia/Kolkata'],
+    [{ localTimezone: 'Nowhere/Land', entities: clientInfo('UTC') }, 'UTC'],
+    [{ localTimezone: undefined }, undefined],
+  ])('%j was written in the zone %s', async (change, timeZone) => {
+    const conversation = { id: 'a:1', conversationType: 'personal' };
+    await bot.post({ ...message(bot), conversation, ...change });
+    expect(bot.heard[0]?.timeZone).toBe(timeZone);
+  });
+
+  test('that takes longer is answered by typing first', async () => {
+    bot.script.hear = async () => {
+      await bot.teams.seen(({ body }) => body?.['type'] === 'typing');
+      return [{ kind: 'text', text: 'done' }];
+    };
+    await bot.post(message(bot));
+    expect(bot.teams.requests.map(({ body }) => body?.['type'])).toEqual(['typing', 'message']);
+  });
+
+  test('whose answer Teams puts off is answered in the end, in three tries', async () => {
+    bot.teams.refusals.push({ status: 412 }, { status: 429, headers: { 'retry-after': '0' } });
+    await bot.post(message(bot));
+    expect(bot.teams.requests).toHaveLength(3);
+    expect(bot.counted).toEqual(
+      expect.arrayContaining(['sends_total 412', 'sends_total 429', 'sends_total 201']),
+    );
+  });
+
+  test('whose answer Teams does not take at all is over after three tries', async () => {
+    bot.teams.refusals.push(...Array.from({ length: 9 }, () => ({ status: 502 })));
+    expect((await bot.post(message(bot))).status).toBe(200);
+    expect(bot.teams.requests).toHaveLength(3);
+  });
+
+  test('that fails is answered by a reference, which the log explains', async () => {
+    bot.script.hear = async () => {
+      throw new Error('secret detail');
+    };
+    expect((await bot.post(message(bot))).status).toBe(200);
+    const text = String(bot.teams.requests[0]?.body?.['text']);
+    expect(text).toMatch(
+      /^Something went wrong here, and nothing was changed by it that the card does not show\. Reference [0-9a-f]{6}\.$/,
+    );
+    const reference = text.slice(-7, -1);
+    expect(bot.logged).toContainEqual(expect.objectContaining({ reference, error: 'Error' }));
+  });
+
+  test('that meets a known fault is told what to do', async () => {
+    bot.script.hear = async () => {
+      throw new StoreUnavailable('The store does not answer');
+    };
+    await bot.post(message(bot));
+    expect(bot.teams.requests[0]?.body).toMatchObject({
+      text: expect.stringMatching(/^The store does not answer\. Nothing was changed\./),
+    });
+  });
+});
+
+describe('a button of an older kind', () => {
+  test('comes as a message with a value, and is answered by a message', async () => {
+    const value = { verb: 'approve', request: 'rq_1', reason: 'b\0ad' };
+    await bot.post({ ...message(bot), text: undefined, entities: [], value, replyToId: '17' });
+    expect(bot.heard).toEqual([]);
+    expect(bot.clicks).toMatchObject([
+      { verb: 'approve', data: { request: 'rq_1', reason: 'bad' }, messageId: '17', isAutomatic: false },
+    ]);
+    expect(bot.teams.requests[0]?.body).toMatchObject({ attachments: [{ content: { verb: 'approve' } }] });
+  });
+
+  test('that refuses says so in a message', async () => {
+    bot.script.click = async () => ({ kind: 'message', text: 'Not <you>' });
+    await bot.post({ ...message(bot), value: { verb: 'approve' } });
+    expect(bot.teams.requests[0]?.body).toMatchObject({ text: 'Not &lt;you&gt;' });
+  });
 });
 
 describe('a press on a button', () => {
@@ -65,4 +163,122 @@ describe('a press on a button', () => {
     ]);
     expect(bot.teams.requests).toEqual([]);
   });
+
+  test('by Teams itself is known as a refresh', async () => {
+    await bot.post(
+      press(bot, { type: 'Action.Execute', verb: 'view', data: { request: 'rq_1' } }, 'automatic'),
+    );
+    expect(bot.clicks).toMatchObject([{ verb: 'view', isAutomatic: true }]);
+  });
+
+  test('may be answered by a sentence', async () => {
+    bot.script.click = async () => ({ kind: 'message', text: 'You asked for it.' });
+    expect((await bot.post(press(bot))).body).toEqual({
+      statusCode: 200,
+      type: 'application/vnd.microsoft.activity.message',
+      value: 'You asked for it.',
+    });
+  });
+
+  test.each([
+    ['NotSupported', { type: 'Action.Submit', verb: 'approve', data: {} }],
+    ['BadRequest', { type: 'Action.Execute', data: {} }],
+    ['BadRequest', { type: 'Action.Execute', verb: '', data: {} }],
+    ['BadRequest', { type: 'Action.Execute', verb: 'approve', data: 'rq_1' }],
+    ['BadRequest', undefined],
+  ])('is %s for %j, within HTTP 200', async (code, action) => {
+    const { status, body } = await bot.post({ ...press(bot), value: { action, trigger: 'manual' } });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ statusCode: 400, type: 'application/vnd.microsoft.error', value: { code } });
+    expect(bot.clicks).toEqual([]);
+  });
+
+  test('is answered within 3 s, however long the work goes on', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    bot.script.click = () =>
+      new Promise<ClickAnswer>((_, reject) => {
+        fail = reject;
+      });
+    const began = performance.now();
+    const { status, body } = await bot.post(press(bot));
+    expect(performance.now() - began).toBeLessThan(3000);
+    expect([status, body]).toMatchObject([200, { value: 'Still working: the card will tell.' }]);
+    fail(new Error('too late for anybody to hear'));
+    expect((await bot.post(message(bot))).status).toBe(200);
+    expect(bot.logged).toContainEqual(expect.objectContaining({ message: 'A turn failed' }));
+  });
+
+  test('that fails tells its presser a reference, and a refresh nobody', async () => {
+    bot.script.click = () => Promise.reject(new Error('secret detail'));
+    const pressed = await bot.post(press(bot));
+    expect(pressed).toMatchObject({
+      status: 200,
+      body: { statusCode: 200, value: expect.stringMatching(/Reference/) },
+    });
+    const refresh = await bot.post(press(bot, undefined, 'automatic'));
+    expect(refresh).toMatchObject({ status: 200, body: { statusCode: 500 } });
+    expect(JSON.stringify([pressed, refresh])).not.toContain('secret');
+    expect(bot.teams.requests).toEqual([]);
+  });
+
+  test.each([
+    ['message/submitAction', 200],
+    ['signin/tokenExchange', 200],
+    ['task/fetch', 200],
+    ['composeExtension/query', 501],
+    ['application/search', 501],
+    ['unheard/of', 501],
+    [undefined, 501],
+  ])('of the kind %s is a %d', async (name, status) => {
+    expect((await bot.post({ ...press(bot), name })).status).toBe(status);
+    expect(bot.clicks).toEqual([]);
+  });
 });
+
+describe('an installation', () => {
+  const me = { id: `28:${appId}` };
+  const channel = { id: '19:general@thread.tacv2', conversationType: 'channel', tenantId: tenant };
+  const team = { tenant: { id: tenant }, settings: { selectedChannel: { id: '19:chosen@thread.tacv2' } } };
+  const news = (change: object) => ({ ...message(bot), text: undefined, entities: [], ...change });
+
+  test('is welcomed once, in the channel that was chosen, though Teams tells of it twice', async () => {
+    await bot.post(
+      news({ type: 'conversationUpdate', membersAdded: [me], conversation: channel, channelData: team }),
+    );
+    await bot.post(
+      news({ type: 'installationUpdate', action: 'add', conversation: channel, channelData: team }),
+    );
+    expect(bot.joined).toMatchObject([{ kind: 'channel', conversation: '19:chosen@thread.tacv2' }]);
+    expect(bot.teams.requests).toMatchObject([
+      {
+        path: ['conversations'],
+        body: {
+          isGroup: true,
+          channelData: { channel: { id: '19:chosen@thread.tacv2' } },
+          activity: { summary: 'Welcome' },
+        },
+      },
+    ]);
+  });
+
+  test('in a chat is welcomed there', async () => {
+    const conversation = { id: 'a:1', conversationType: 'personal' };
+    await bot.post(news({ type: 'installationUpdate', action: 'add', conversation }));
+    expect(bot.teams.requests).toMatchObject([{ path: ['conversations', 'a:1', 'activities'] }]);
+  });
+
+  test.each([
+    { type: 'installationUpdate', action: 'add-upgrade' },
+    { type: 'installationUpdate', action: 'remove' },
+    { type: 'conversationUpdate', membersAdded: [ana] },
+    { type: 'conversationUpdate', membersRemoved: [{ id: `28:${appId}` }] },
+    { type: 'conversationUpdate', membersAdded: 'all' },
+  ])('is not what %j tells', async (change) => {
+    expect((await bot.post(news(change))).status).toBe(200);
+    expect([bot.joined, bot.teams.requests]).toEqual([[], []]);
+  });
+});
+
+function clientInfo(timezone: string): unknown[] {
+  return [{ type: 'clientInfo', locale: 'en-US', timezone }];
+}
