@@ -28,7 +28,7 @@ export async function runSandbox(argv: string[], substitutes: Substitutes = {}):
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
   const { logs, place } = chooseLogs(options);
-  const complain = (line: string) => process.stderr.write(`${line}\n`);
+  const complain = (line: string) => process.stderr.write(`${line} Its log is ${place}.\n`);
   const sandbox = await startSandbox(options, { logs, complain, ...substitutes });
   tell(sandbox, options, place);
   await stopped;
