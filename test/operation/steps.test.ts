@@ -1,0 +1,264 @@
+import { describe, expect, test } from '@jest/globals';
+import { type GatewayState, gatewayIdOf } from '../../src/domain/gateway.ts';
+import type { Operation, OperationState } from '../../src/domain/operation.ts';
+import type { Order } from '../../src/domain/order.ts';
+import { isIdle, isProven, progressOf } from '../../src/operation/effect.ts';
+import { afterLook, afterPoll, afterVerify, type Polled } from '../../src/operation/follow.ts';
+import { afterCall, afterCheck, afterCrash, type Begun, type Checked } from '../../src/operation/send.ts';
+import type { Step, Turn } from '../../src/operation/step.ts';
+import { gatewayOf, noon, stateOf } from '../plan/worlds.ts';
+
+const gateway = gatewayOf('GraniteFalls');
+const on = stateOf(gateway, 'running running');
+const off = stateOf(gateway, 'deallocated deallocated');
+const half = stateOf(gateway, 'deallocated deallocating', { provisioning: 'updating' });
+const stop: Order = { kind: 'stop', gateway: gateway.id };
+const later = (seconds: number) => new Date(noon.getTime() + seconds * 1000);
+
+function operationIn(state: OperationState, more: Partial<Operation> = {}): Operation {
+  return {
+    id: 'op',
+    requestId: 'rq',
+    requestNumber: 12,
+    gateway: gateway.id,
+    epoch: 1,
+    state,
+    approvedAt: noon,
+    startedAt: noon,
+    seen: undefined,
+    silentSince: undefined,
+    sends: 1,
+    wasAccepted: false,
+    milestones: [],
+    ...more,
+  };
+}
+
+function turnOf(state: OperationState, seconds = 0, more: Partial<Operation> = {}): Turn {
+  return { operation: operationIn(state, more), order: stop, before: on, now: later(seconds) };
+}
+
+const checking: OperationState = { kind: 'checking', since: noon };
+const calling: OperationState = { kind: 'calling', since: noon, sendBefore: later(10) };
+const polling: OperationState = { kind: 'polling', since: noon, handle: 'h' };
+const verifying: OperationState = { kind: 'verifying', since: noon };
+const looking: OperationState = { kind: 'looking', since: noon, why: 'w', handle: undefined };
+const error = { code: 'AllocationFailed', message: 'no room' };
+
+/** Where a step leads: its state, what the audit gets and whether another job follows. */
+function led(step: Step): { kind: string; acts: readonly string[]; goesOn: boolean } {
+  return { kind: step.to.state.kind, acts: step.acts, goesOn: step.afterMs !== undefined };
+}
+
+describe('before the call', () => {
+  test.each<{ name: string; checked: Checked; seconds?: number; kind: string; goesOn: boolean }>([
+    { name: 'the same world', checked: { kind: 'same', seen: on }, kind: 'calling', goesOn: false },
+    {
+      name: 'a changed world',
+      checked: { kind: 'changed', seen: on, why: 'other' },
+      kind: 'void',
+      goesOn: false,
+    },
+    {
+      name: 'an update that passes',
+      checked: { kind: 'transient', seen: half, isSame: false },
+      kind: 'checking',
+      goesOn: true,
+    },
+    {
+      name: 'an update that lasts, same plan',
+      checked: { kind: 'transient', seen: on, isSame: true },
+      seconds: 61,
+      kind: 'calling',
+      goesOn: false,
+    },
+    {
+      name: 'an update that lasts, other plan',
+      checked: { kind: 'transient', seen: half, isSame: false },
+      seconds: 61,
+      kind: 'void',
+      goesOn: false,
+    },
+    { name: 'no answer', checked: { kind: 'blind', why: 'x' }, seconds: 60, kind: 'checking', goesOn: true },
+    {
+      name: 'no answer for ten minutes',
+      checked: { kind: 'blind', why: 'x' },
+      seconds: 601,
+      kind: 'failed',
+      goesOn: false,
+    },
+  ])('$name leads to $kind', ({ checked, seconds = 0, kind, goesOn }) => {
+    expect(
+      led(afterCheck(turnOf(checking, seconds, { sends: 0 }), checked, later(seconds + 10))),
+    ).toMatchObject({ kind, goesOn });
+  });
+
+  test('the intent counts a send, so that the audit has it before Azure does', () => {
+    const step = afterCheck(turnOf(checking, 0, { sends: 0 }), { kind: 'same', seen: on }, later(10));
+    expect(step.to).toMatchObject({ sends: 1, state: { kind: 'calling', sendBefore: later(10) } });
+    expect(step.acts).toEqual(['called']);
+  });
+});
+
+describe('after the call', () => {
+  test.each<{ name: string; begun: Begun; seconds?: number; kind: string; goesOn: boolean }>([
+    { name: 'accepted', begun: { kind: 'accepted', handle: 'h' }, kind: 'polling', goesOn: true },
+    {
+      name: 'refused',
+      begun: { kind: 'refused', status: 403, error, mayPass: false },
+      kind: 'failed',
+      goesOn: false,
+    },
+    {
+      name: 'refused for now',
+      begun: { kind: 'refused', status: 409, error, mayPass: true },
+      kind: 'checking',
+      goesOn: true,
+    },
+    {
+      name: 'refused for now, for ten minutes',
+      begun: { kind: 'refused', status: 409, error, mayPass: true },
+      seconds: 601,
+      kind: 'failed',
+      goesOn: false,
+    },
+    { name: 'no answer', begun: { kind: 'unknown', why: 'ECONNRESET' }, kind: 'looking', goesOn: true },
+    { name: 'too late to send', begun: { kind: 'too-late' }, kind: 'checking', goesOn: true },
+  ])('$name leads to $kind', ({ begun, seconds = 0, kind, goesOn }) => {
+    expect(led(afterCall(turnOf(calling, seconds), begun, on))).toMatchObject({ kind, goesOn });
+  });
+
+  test('a job that finds the intent looks, and sends nothing', () => {
+    expect(led(afterCrash(turnOf(calling)))).toEqual({ kind: 'looking', acts: ['unknown'], goesOn: true });
+  });
+
+  test('what was accepted once is remembered for ever', () => {
+    expect(afterCall(turnOf(calling), { kind: 'accepted', handle: 'h' }, undefined).to.wasAccepted).toBe(
+      true,
+    );
+  });
+});
+
+describe('while Azure works', () => {
+  test.each<{ name: string; polled: Polled; seen?: GatewayState; silentFor?: number; kind: string }>([
+    {
+      name: 'running',
+      polled: { kind: 'running', handle: 'h2', retryAfterMs: undefined },
+      seen: half,
+      kind: 'polling',
+    },
+    { name: 'succeeded and proven', polled: { kind: 'succeeded' }, seen: off, kind: 'succeeded' },
+    { name: 'succeeded, not yet to be seen', polled: { kind: 'succeeded' }, seen: half, kind: 'verifying' },
+    { name: 'succeeded, nothing to be seen', polled: { kind: 'succeeded' }, kind: 'verifying' },
+    { name: 'failed', polled: { kind: 'failed', error }, seen: on, kind: 'failed' },
+    { name: 'superseded', polled: { kind: 'superseded', error }, seen: on, kind: 'failed' },
+    { name: 'a lost poll', polled: { kind: 'lost', why: '404' }, seen: half, kind: 'looking' },
+    { name: 'silence', polled: { kind: 'silent', why: '503' }, kind: 'polling' },
+    { name: 'silence for a minute', polled: { kind: 'silent', why: '503' }, silentFor: 60, kind: 'looking' },
+  ])('$name leads to $kind', ({ polled, seen, silentFor, kind }) => {
+    const more = silentFor === undefined ? {} : { silentSince: noon };
+    expect(afterPoll(turnOf(polling, silentFor ?? 5, more), polled, seen).to.state.kind).toBe(kind);
+  });
+
+  test('a lost poll is never a failure, however long it is lost', () => {
+    for (const seconds of [60, 3600, 86_400]) {
+      const step = afterLook(
+        turnOf(looking, seconds, { wasAccepted: true }),
+        { kind: 'silent', why: 'x' },
+        undefined,
+      );
+      expect(led(step)).toMatchObject({ kind: 'looking', goesOn: true });
+    }
+  });
+});
+
+describe('the last look', () => {
+  test.each<{ name: string; seen: GatewayState | undefined; seconds: number; kind: string }>([
+    { name: 'that proves it', seen: off, seconds: 1, kind: 'succeeded' },
+    { name: 'that shows it half done', seen: half, seconds: 1000, kind: 'verifying' },
+    { name: 'that shows something else', seen: on, seconds: 60, kind: 'verifying' },
+    { name: 'that shows something else for three minutes', seen: on, seconds: 181, kind: 'failed' },
+    { name: 'without an answer', seen: undefined, seconds: 1000, kind: 'verifying' },
+  ])('$name leads to $kind', ({ seen, seconds, kind }) => {
+    expect(afterVerify(turnOf(verifying, seconds), seen).to.state.kind).toBe(kind);
+  });
+});
+
+describe('looking for what nobody can tell', () => {
+  test.each<{
+    name: string;
+    polled?: Polled;
+    seen?: GatewayState;
+    seconds: number;
+    more?: Partial<Operation>;
+    kind: string;
+  }>([
+    { name: 'the effect is there', seen: off, seconds: 1, kind: 'succeeded' },
+    { name: 'it is under way', seen: half, seconds: 600, kind: 'looking' },
+    { name: 'nothing yet', seen: on, seconds: 30, kind: 'looking' },
+    { name: 'nothing for a minute: never accepted', seen: on, seconds: 61, kind: 'checking' },
+    {
+      name: 'nothing for a minute, sent three times',
+      seen: on,
+      seconds: 61,
+      more: { sends: 3 },
+      kind: 'failed',
+    },
+    {
+      name: 'nothing for a minute, though accepted',
+      seen: on,
+      seconds: 61,
+      more: { wasAccepted: true },
+      kind: 'failed',
+    },
+    {
+      name: 'the poll answers again',
+      polled: { kind: 'running', handle: 'h', retryAfterMs: undefined },
+      seen: half,
+      seconds: 600,
+      kind: 'polling',
+    },
+    {
+      name: 'the poll tells the failure',
+      polled: { kind: 'failed', error },
+      seen: on,
+      seconds: 5,
+      kind: 'failed',
+    },
+    { name: 'nobody answers', seconds: 600, kind: 'looking' },
+  ])('$name: $kind', ({ polled, seen, seconds, more, kind }) => {
+    expect(afterLook(turnOf(looking, seconds, more), polled, seen).to.state.kind).toBe(kind);
+  });
+});
+
+describe('what the machines prove', () => {
+  const scale = (instances: number): Order => ({ kind: 'scale', gateway: gatewayIdOf('x'), instances });
+  test.each<{ order: Order; powers: string; updating?: boolean; proven: boolean }>([
+    { order: stop, powers: 'deallocated deallocated', proven: true },
+    { order: stop, powers: 'deallocated stopped', proven: false },
+    { order: stop, powers: 'deallocated deallocated', updating: true, proven: false },
+    { order: { kind: 'start', gateway: gateway.id }, powers: 'running running', proven: true },
+    { order: { kind: 'start', gateway: gateway.id }, powers: 'running starting', proven: false },
+    { order: { kind: 'start', gateway: gateway.id }, powers: '', proven: false },
+    { order: scale(3), powers: 'running running running', proven: true },
+    { order: scale(3), powers: 'running running creating', proven: false },
+    { order: scale(3), powers: 'deallocated deallocated running', proven: true },
+    { order: scale(2), powers: 'running running running', proven: false },
+  ])('$order.kind with $powers: $proven', ({ order, powers, updating, proven }) => {
+    const seen = stateOf(gateway, powers, updating === true ? { provisioning: 'updating' } : {});
+    expect(isProven(order, seen)).toBe(proven);
+  });
+
+  test('progress counts machines done of all', () => {
+    expect(progressOf(stop, on, half)).toEqual({ done: 1, all: 2 });
+    expect(progressOf(scale(4), on, stateOf(gateway, 'running running running creating'))).toEqual({
+      done: 1,
+      all: 2,
+    });
+    expect(progressOf(scale(1), on, stateOf(gateway, 'running'))).toEqual({ done: 1, all: 1 });
+  });
+
+  test('idle means that nothing moves', () => {
+    expect([isIdle(on), isIdle(off), isIdle(half)]).toEqual([true, true, false]);
+  });
+});
