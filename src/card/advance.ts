@@ -3,7 +3,7 @@ import { unreachable } from '../domain/order.ts';
 import type { Plan } from '../domain/plan.ts';
 import { powerWords } from './gateway-words.ts';
 import type { BarRow } from './views.ts';
-import { capital, listed, ofAll, space } from './words.ts';
+import { listed, named, ofAll, space } from './words.ts';
 
 /** How far a change has come, by the machines. */
 export interface Advance {
@@ -43,15 +43,18 @@ export function advanceOf(plan: Plan, seen: GatewayState | undefined): Advance {
   }
 }
 
-/** "Running: 0, 1, 2. Starting: 3." */
+/** "Instances 0, 1 and 2 running. Instance 3 starting." */
 export function machineLine(machines: readonly Instance[]): string {
   const groups = new Map<string, string[]>();
   for (const { id, power } of machines) {
     const { words } = powerWords[power];
     groups.set(words, [...(groups.get(words) ?? []), id]);
   }
-  const texts = [...groups].map(([words, ids]) => `${words.toLowerCase()} ${listed(ids, 'and', 16)}`);
-  return texts.length === 0 ? '' : `${capital(`instances ${texts.join(', ')}`)}.`;
+  const texts = [...groups].map(([words, ids]) => {
+    const which = ids.length === 1 ? 'Instance' : 'Instances';
+    return `${which} ${listed(ids.map(named), 'and', 16)} ${words.toLowerCase()}.`;
+  });
+  return texts.join(' ');
 }
 
 const rowLength = 8;

@@ -5,7 +5,7 @@ import type { AdaptiveCard, Look } from './look.ts';
 import { checksSection } from './plan-sections.ts';
 import { renderCard } from './render.ts';
 import { time } from './times.ts';
-import { escaped, named } from './words.ts';
+import { capital, escaped, named } from './words.ts';
 
 /** An order that a guard blocks: what to do instead comes before the reasons in detail. */
 export function blockedCard(plan: Plan, asker: string, look: Look): AdaptiveCard {
@@ -15,7 +15,7 @@ export function blockedCard(plan: Plan, asker: string, look: Look): AdaptiveCard
   return renderCard('note', {
     strip: strip('blocked', 'Blocked: nothing was done'),
     title: escaped(deed.cannot),
-    strongs: lines(escaped(plan.headline)),
+    strongs: lines(escaped(capital(blocks[0]?.says ?? plan.headline))),
     lines: [],
     paragraphs: [],
     factSets: [],

@@ -18,6 +18,8 @@ export interface Deed {
   readonly cannot: string;
   /** "stop": behind "a second". */
   readonly noun: string;
+  /** "stopping the machines": behind "Azure is". */
+  readonly atWork: string;
 }
 
 /** `from` is the number of instances before; undefined where that does not matter. */
@@ -32,6 +34,7 @@ export function deedOf(order: Order, name: string, from?: number): Deed {
         notDone: `${name} did not start`,
         cannot: `${name} can’t be started`,
         noun: 'start',
+        atWork: 'starting the machines',
       };
     case 'stop':
       return {
@@ -42,6 +45,7 @@ export function deedOf(order: Order, name: string, from?: number): Deed {
         notDone: `${name} did not stop`,
         cannot: `${name} can’t be stopped`,
         noun: 'stop',
+        atWork: 'stopping the machines',
       };
     case 'scale': {
       const to = counted(order.instances, 'instance');
@@ -53,6 +57,7 @@ export function deedOf(order: Order, name: string, from?: number): Deed {
         notDone: `${name} was not scaled to ${to}`,
         cannot: `${name} can’t be scaled to ${to}`,
         noun: 'scale order',
+        atWork: from !== undefined && order.instances < from ? 'removing machines' : 'adding machines',
       };
     }
     default:

@@ -97,15 +97,17 @@ function stripOf(rows: readonly FleetRow[], look: Look): Strip {
 function tally(rows: readonly FleetRow[]): string {
   const counts = new Map<string, number>();
   for (const row of rows) {
-    const words = shown(row).words.toLowerCase();
+    const { words } = shown(row);
     counts.set(words, (counts.get(words) ?? 0) + 1);
   }
-  return [...counts].map(([words, number]) => `${count(number)}${space}${words}`).join(', ');
+  return [...counts]
+    .map(([words, number]) => `${count(number)}${space}${words.slice(0, 1).toLowerCase()}${words.slice(1)}`)
+    .join(', ');
 }
 
 function smallPrint(rows: readonly FleetRow[], example: FleetRow, look: Look): string {
   const hasTraffic = rows.some((one) => one.traffic !== undefined);
-  const unit = hasTraffic ? ` Traffic is outbound, 1${space}GB is 10^9${space}bytes.` : '';
+  const unit = hasTraffic ? ` Outbound traffic of 14${space}days, GB of 10⁹${space}bytes.` : '';
   return `Choose a name for its status, or write “@${escaped(look.botName)} status of ${named(example.gateway.name)}”.${unit}`;
 }
 

@@ -32,8 +32,9 @@ export function lines(...texts: readonly (string | undefined)[]): readonly Line[
   return texts.flatMap((text) => (text === undefined || text === '' ? [] : [{ text }]));
 }
 
-/** "**1.** ...", one line each. */
+/** "**1.** ...", one line each; a single one has no number. */
 export function numbered(texts: readonly string[]): readonly Line[] {
+  if (texts.length === 1) return lines(...texts);
   return texts.map((text, index) => ({ text: `**${index + 1}.** ${text}` }));
 }
 

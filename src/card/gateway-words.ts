@@ -16,7 +16,7 @@ export const conditionWords: Readonly<
   >
 > = {
   failed: { glyph: '✕', words: 'Last change failed', style: 'attention', rank: 0 },
-  unknown: { glyph: '?', words: 'Unknown', style: 'warning', rank: 1 },
+  unknown: { glyph: '?', words: 'State unknown', style: 'warning', rank: 1 },
   partly: { glyph: '▲', words: 'Partly running', style: 'warning', rank: 2 },
   stopping: { glyph: '◑', words: 'Stopping', style: 'default', rank: 4 },
   starting: { glyph: '◑', words: 'Starting', style: 'default', rank: 4 },

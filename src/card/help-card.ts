@@ -15,7 +15,7 @@ export interface HelpTopic {
 }
 
 function helpLine({ text, says }: HelpLine): string {
-  return `**${escaped(text)}**${says === '' ? '' : `  ${escaped(says)}`}`;
+  return `**${escaped(text)}**${says === '' ? '' : ` · ${escaped(says)}`}`;
 }
 
 /** What the bot understands, by topic. */

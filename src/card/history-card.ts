@@ -17,14 +17,29 @@ const acts: Readonly<Record<AuditAct, { readonly glyph: string; readonly words: 
   cancelled: { glyph: '✕', words: 'cancelled' },
   expired: { glyph: '✕', words: 'expired' },
   voided: { glyph: '✕', words: 'became void' },
-  called: { glyph: '◑', words: 'called Azure' },
-  accepted: { glyph: '◑', words: 'accepted by Azure' },
-  unknown: { glyph: '?', words: 'no answer from Azure' },
-  succeeded: { glyph: '✓', words: 'done' },
+  called: { glyph: '◑', words: 'was sent to Azure' },
+  accepted: { glyph: '◑', words: 'was accepted by Azure' },
+  unknown: { glyph: '?', words: 'got no answer from Azure' },
+  succeeded: { glyph: '✓', words: 'is done' },
   failed: { glyph: '✕', words: 'failed' },
 };
 
 type Entry = CardViews['history']['days'][number]['entries'][number];
+
+/** "Bo Lindqvist approved R-12: Stop GraniteFalls"; what the bot did is told of the request. */
+function sentence(
+  { act, actor, actorName }: ChainedEntry,
+  words: string,
+  number: string,
+  about: string,
+): string {
+  const said = (one: string): string => (about === '' ? one : `${one}: ${about}`);
+  if (actor === 'gatehouse') return said(`${number === '' ? 'An order' : number} ${words}`);
+  const who = `${named(actorName)} ${words}`;
+  if (act === 'blocked' || act === 'refused')
+    return `${who}: ${[number, about].filter((one) => one !== '').join(' ')}`;
+  return said(`${who} ${number}`.trim());
+}
 
 function entryOf(entry: ChainedEntry, look: Look): Entry {
   const { glyph, words } = acts[entry.act];
@@ -32,19 +47,11 @@ function entryOf(entry: ChainedEntry, look: Look): Entry {
   // A reason in the code's own words (own-request) says nothing to a reader.
   const known = typeof why === 'string' && why.includes(' ') ? why : undefined;
   const told = [reason, comment, known].find((one) => typeof one === 'string' && one !== '');
-  const isBot = entry.actor === 'gatehouse';
-  const who = isBot ? '' : `${named(entry.actorName)} `;
-  const number = entry.request === undefined ? '' : ` ${requestName(entry.request)}`;
-  const what = typeof title === 'string' ? title : undefined;
-  const gateway =
-    what !== undefined
-      ? named(what)
-      : entry.gateway === undefined
-        ? ''
-        : named(look.nameOf(gatewayIdOf(entry.gateway)));
-  const about = gateway === '' ? '' : `: ${gateway}`;
+  const number = entry.request === undefined ? '' : requestName(entry.request);
+  const subject = entry.gateway === undefined ? '' : look.nameOf(gatewayIdOf(entry.gateway));
+  const about = named(typeof title === 'string' ? title : subject);
   return {
-    text: `**${glyph}${space}${hourOf(entry.at, look)}** ${who}${words}${number}${about}`,
+    text: `**${glyph}${space}${hourOf(entry.at, look)}** ${sentence(entry, words, number, about)}`,
     quotes: typeof told === 'string' ? lines(quoted(told)) : [],
   };
 }

@@ -97,9 +97,9 @@ export function comingCard(
 /** An answer could not be had: what happened, and what to do next. */
 export function faultCard(fault: Fault, look: Look): AdaptiveCard {
   return note({
-    strip: strip('failed', 'No answer: nothing was changed', time(look.now, look)),
-    title: 'That could not be done now',
-    strongs: lines(escaped(foreign(fault.message))),
+    strip: strip('failed', 'Not possible now: nothing was changed', time(look.now, look)),
+    title: 'That could not be done',
+    strongs: lines(escaped(foreign(fault.message).replace(/(?<![.!?…])$/, '.'))),
     sections: section('What to do next', lines(escaped(fault.remedy))),
     smalls: lines(`Code: ${escaped(fault.code)}`),
   });

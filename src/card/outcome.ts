@@ -101,6 +101,7 @@ function trueNow(plan: Plan, seen: GatewayState | undefined): string {
       return running < all ? `It is stopped in part: ${how}` : `It still runs: ${how}`;
     case 'scale': {
       const has = counted(all, 'instance');
+      if (all === plan.order.instances) return `It has ${has}, but not all as wanted: ${how}`;
       const as = all === plan.before.instances.length ? ', as before' : '';
       return `It has ${has}${as}, not ${plan.order.instances}: ${how}`;
     }

@@ -64,7 +64,8 @@ export function decideBy(request: Request, viewerId: string | undefined, look: L
   if (missing > 1) {
     const from = others.map((one) => named(one.name));
     const whose = isListed ? ['you', ...from] : from;
-    return `${until} ${missing}${space}approvals are missing${whose.length === 0 ? '' : `, from ${listed(whose, 'or')}`}.`;
+    const lead = missing < request.approversNeeded ? 'more approvals are needed' : 'approvals are needed';
+    return `${until} ${missing}${space}${lead}${whose.length === 0 ? '' : `, from ${listed(whose, 'or')}`}.`;
   }
   const lead = request.approversNeeded > 1 ? 'One more approval is enough' : 'One approval is enough';
   const names = others.map((one) => `${named(one.name)}’s`);

@@ -51,9 +51,8 @@ function stripOf(question: Question): Strip {
   }
 }
 
-function heard({ text, missing, choices }: Question): Paragraph {
-  const count = missing.includes('gateway') ? choices.length : 0;
-  const fit = count > 1 ? ` ${count}${space}gateways fit.` : '';
+function heard({ text, missing }: Question, choices: number): Paragraph {
+  const fit = missing.includes('gateway') && choices > 1 ? ` ${choices}${space}gateways fit.` : '';
   return paragraph(said('You wrote: '), quote(quoted(text)), said(fit));
 }
 
@@ -70,7 +69,7 @@ export function questionCard(question: Question, choices: readonly Choice[], loo
   return renderCard('question', {
     strip: stripOf(question),
     title: escaped(titleOf(question, look)),
-    paragraphs: [heard(question)],
+    paragraphs: [heard(question, isOpen ? choices.length : 0)],
     lines: nobody ? lines(`No gateway fits. See all: **@${bot} list gateways**`) : [],
     gateways: when(open && missing.includes('gateway'), {
       style: choices.length > mostButtons ? 'compact' : 'expanded',
@@ -78,7 +77,7 @@ export function questionCard(question: Question, choices: readonly Choice[], loo
     }),
     instances: when(open && missing.includes('instances'), { label: 'Instances, 1 to 16' }),
     reasons: when(open && missing.includes('reason'), {
-      label: 'Why? The approvers and everybody here see it.',
+      label: 'Reason: the approvers and everybody here see it.',
     }),
     smalls: isOpen ? lines(`${next} Only ${named(asker.name)} can answer.`) : [],
     answers: when(open, {

@@ -1,4 +1,4 @@
-import type { Fault } from '../domain/fault.ts';
+import { Fault } from '../domain/fault.ts';
 import {
   clientsPerInstance,
   conditionOf,
@@ -31,7 +31,7 @@ export interface GatewayStatus {
 function stripOf({ state, active }: GatewayStatus, look: Look): Strip {
   if (state === undefined) return strip('asking', 'State unknown', time(look.now, look));
   const { glyph, words, style } = conditionWords[conditionOf(state)];
-  const busy = active === undefined ? '' : `, ${requestName(active.requestNumber)} is at it`;
+  const busy = active === undefined ? '' : `, ${requestName(active.requestNumber)} is under way`;
   const fill = style === 'default' ? 'emphasis' : style;
   return bareStrip(fill, glyph, `${words}${busy}`, time(state.lookedAt, look));
 }
@@ -90,6 +90,12 @@ function links({ waiting, active }: GatewayStatus, look: Look): CardViews['statu
   ];
 }
 
+function foot({ state, traffic }: Pick<GatewayStatus, 'state' | 'traffic'>, look: Look): string {
+  const seen = state === undefined ? [] : [`Seen in Azure ${exactTime(state.lookedAt, look)}.`];
+  const unit = traffic === undefined || traffic instanceof Fault ? [] : [`GB of 10⁹${space}bytes.`];
+  return [...seen, ...unit].join(' ');
+}
+
 /** State, machines, traffic, cost and what is asked or under way, of one gateway. */
 export function statusCard(status: GatewayStatus, look: Look): AdaptiveCard {
   const { gateway, state, waiting, traffic } = status;
@@ -108,15 +114,13 @@ export function statusCard(status: GatewayStatus, look: Look): AdaptiveCard {
     sections: [],
     links: links(status, look),
     path: lines(
-      gateway.control === 'azure'
-        ? `▲${space}**Changes go directly to Azure: they may be reverted.** Microsoft supports them only through Configuration Manager.`
-        : `✓${space}**Changes go through Configuration Manager: supported by Microsoft.**`,
+      gateway.model === 'classic'
+        ? undefined
+        : gateway.control === 'azure'
+          ? `▲${space}**Changes go directly to Azure: they may be reverted.** Microsoft supports them only through Configuration Manager.`
+          : `✓${space}**Changes go through Configuration Manager: supported by Microsoft.**`,
     ),
-    smalls: lines(
-      more,
-      traffic === undefined ? undefined : `1${space}GB is 10^9${space}bytes.`,
-      state === undefined ? undefined : `Seen in Azure ${exactTime(state.lookedAt, look)}.`,
-    ),
+    smalls: lines(more, foot({ state, traffic }, look)),
     buttons: [{ title: 'All gateways', verb: 'page', data: { page: 0 }, style: 'default' }],
   });
 }

@@ -36,7 +36,7 @@ function underWay(request: Request, operation: Operation): readonly string[] {
     case 'calling':
       return [step(marks.now, 'now', escaped(`Telling Azure to ${deed.order}.`)), last];
     case 'polling':
-      return [step(marks.now, 'now', 'Azure is at it.'), last];
+      return [step(marks.now, 'now', `Azure is ${deed.atWork}.`), last];
     case 'looking':
       return [step('?', 'now', 'Looking at the machines until they tell.')];
     case 'verifying':

@@ -1,7 +1,7 @@
 import { Fault } from '../domain/fault.ts';
 import type { Look } from './look.ts';
 import { roughly, time } from './times.ts';
-import { counted, gigabytes, space } from './words.ts';
+import { counted, gigabytes } from './words.ts';
 
 /** Outbound traffic over a period, as the meter gives it. */
 export interface Traffic {
@@ -18,11 +18,11 @@ function periodDays({ from, to }: Traffic): number {
   return Math.max(1, Math.round((to.getTime() - from.getTime()) / dayMs));
 }
 
-/** "9,140 GB in 14 days"; undefined where nothing is known. */
+/** "9,140 GB out"; undefined where nobody asked. */
 export function trafficShort(traffic: Traffic | Fault | undefined): string | undefined {
   if (traffic === undefined) return undefined;
   if (traffic instanceof Fault || traffic.newestPoint === undefined) return 'Traffic unknown';
-  return `${gigabytes(traffic.bytes)} out in ${periodDays(traffic)}${space}days`;
+  return `${gigabytes(traffic.bytes)} out`;
 }
 
 /** The number with its age and its gaps, in a sentence. */
