@@ -1,0 +1,52 @@
+import type { Found } from './pattern.ts';
+import { type Draft, type Rule, rule } from './rule.ts';
+import { isKnownWord } from './spelling.ts';
+
+const groups = {
+  step: '[checklist | setup] step [number] <step=number>',
+  done: 'done | complete | completed | finished | ready',
+  list: '[{of} the [setup] checklist | of setup | in the checklist]',
+  oncall: 'oncall | on duty | the oncall | oncall person | the oncall person | oncall engineer',
+};
+const steps = [
+  '(mark | set | flag | tick) {step} {list} [as | to] {done}',
+  '(mark | tick) [off] {step} {list} [off]',
+  '(complete | finish | tick off | check off) {step} {list}',
+  '{step} {list} [is | has been] [now | all] [been] {done}',
+  "{step} {list} 's {done}",
+  '{done} with {step} {list}',
+  '[i | we] [have] [just] (finished | completed | did) {step} {list}',
+  'mark {step} {list}',
+];
+
+/** A name that could be a person's: not a word of the language unless it is written as a name in a mention. */
+function person(found: Found): Draft | undefined {
+  const mention = found.marks('user', 'user')[0]?.value;
+  if (mention !== undefined) return mention === '' ? undefined : { user: mention };
+  const name = found.written('name');
+  if (name === undefined) return undefined;
+  const words = name.split(' ');
+  const fits = words.every((w) => /^\p{L}[\p{L}\p{M}.'-]*$/u.test(w) && !isKnownWord(w.toLowerCase()));
+  const capitals = words.filter((w) => /^\p{Lu}/u.test(w)).length;
+  return fits && (words.length === 1 || capitals === words.length || capitals === 0)
+    ? { user: name }
+    : undefined;
+}
+
+const who = ['<user>', '<name=word>', '<name=two>', '<name=three>'];
+
+/** Steps of the checklist and who is on call. */
+export const duty: readonly Rule[] = [
+  rule('complete-step', steps, { groups }),
+  rule(
+    'set-oncall',
+    who.flatMap((name) => [
+      `${name} (is | 's | will be | takes | takes over | has | goes) [now] {oncall}`,
+      `(put | make | set | place) ${name} [as] {oncall}`,
+      `(set | change | switch | hand | assign | move | give) [the] {oncall} [duty | over] to ${name}`,
+      `{oncall} (is | : | =) [now] ${name}`,
+      `assign ${name} to {oncall}`,
+    ]),
+    { times: 'until', groups, read: person },
+  ),
+];

@@ -1,0 +1,150 @@
+import { distance } from './distance.ts';
+
+interface Entry {
+  readonly name: string;
+  readonly key: string;
+  /** Key of the first label where the name has a domain suffix. */
+  readonly label: string | undefined;
+  readonly letters: string;
+  readonly digits: string;
+  readonly segments: readonly string[];
+}
+
+/** The names that a speaker may see, ready to be found in text. */
+export interface GatewayIndex {
+  readonly entries: readonly Entry[];
+  readonly byKey: ReadonlyMap<string, readonly Entry[]>;
+  readonly byLabel: ReadonlyMap<string, readonly Entry[]>;
+  /** Most words that a written name may be spread over. */
+  readonly words: number;
+}
+
+/** A written name: one gateway for certain, or what could be meant, best first. */
+export interface Resolution {
+  readonly gateway?: string;
+  readonly candidates: readonly string[];
+}
+
+const mostCandidates = 10;
+
+function keyOf(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '');
+}
+function lettersOf(key: string): string {
+  return key.replace(/\d+/g, '');
+}
+function digitsOf(key: string): string {
+  return (key.match(/\d+/g) ?? []).join(' ');
+}
+function segmentsOf(name: string): string[] {
+  return name
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((s) => s.length > 1);
+}
+function firstLabel(text: string): string | undefined {
+  const dot = text.indexOf('.');
+  return dot > 0 ? keyOf(text.slice(0, dot)) : undefined;
+}
+function group(entries: readonly Entry[], key: (e: Entry) => string | undefined): Map<string, Entry[]> {
+  const map = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const k = key(entry);
+    if (k !== undefined) map.set(k, [...(map.get(k) ?? []), entry]);
+  }
+  return map;
+}
+
+const known = new WeakMap<readonly string[], GatewayIndex>();
+
+/** Prepares `gateways`; remembered for each list, since a fleet's list outlives many messages. */
+export function indexGateways(gateways: readonly string[]): GatewayIndex {
+  const ready = known.get(gateways);
+  if (ready !== undefined && ready.entries.length === gateways.length) return ready;
+  const entries = gateways.map((name): Entry => {
+    const key = keyOf(name);
+    return {
+      name,
+      key,
+      label: firstLabel(name),
+      letters: lettersOf(key),
+      digits: digitsOf(key),
+      segments: segmentsOf(name),
+    };
+  });
+  const index: GatewayIndex = {
+    entries,
+    byKey: group(entries, (e) => e.key),
+    byLabel: group(entries, (e) => e.label),
+    words: Math.min(5, Math.max(2, ...entries.map((e) => e.segments.length + 1))),
+  };
+  known.set(gateways, index);
+  return index;
+}
+
+function settle(found: readonly Entry[], text: string): Resolution {
+  const asWritten = found.filter((e) => e.name === text);
+  const sameLetters = found.filter((e) => e.name.toLowerCase() === text.toLowerCase());
+  const best = asWritten.length > 0 ? asWritten : sameLetters.length > 0 ? sameLetters : found;
+  const only = best.length === 1 ? best[0] : undefined;
+  return only === undefined
+    ? { candidates: best.slice(0, mostCandidates).map((e) => e.name) }
+    : { gateway: only.name, candidates: [] };
+}
+
+/** A name written out: case, spaces, hyphens and a domain suffix on one side do not count. */
+export function findExact(index: GatewayIndex, text: string): Resolution | undefined {
+  const key = keyOf(text);
+  const whole = index.byKey.get(key);
+  if (whole !== undefined) return settle(whole, text);
+  const label = firstLabel(text);
+  const found =
+    label === undefined
+      ? index.byLabel.get(key)
+      : index.byKey.get(label)?.filter((e) => e.label === undefined);
+  return found === undefined || found.length === 0 ? undefined : settle(found, text);
+}
+
+/** How many letters may be wrong in a name of so many letters. */
+function tolerance(letters: number): number {
+  return letters < 4 ? 0 : letters < 8 ? 1 : 2;
+}
+
+/**
+ * A name that is not written out: one close misspelling is resolved, everything else gives candidates.
+ * Digits are never corrected, and a runner-up that is nearly as close makes both candidates.
+ */
+export function findNear(index: GatewayIndex, text: string): Resolution | undefined {
+  const key = keyOf(firstLabel(text) === undefined ? text : text.slice(0, text.indexOf('.')));
+  const letters = lettersOf(key);
+  const digits = digitsOf(key);
+  if (letters.length < 3) return undefined;
+  const limit = tolerance(letters.length);
+  const near: { readonly entry: Entry; readonly off: number; readonly sure: boolean }[] = [];
+  for (const entry of index.entries) {
+    const off = Math.min(
+      distance(key, entry.key, limit + 2),
+      entry.label === undefined ? limit + 3 : distance(key, entry.label, limit + 2),
+    );
+    const sameDigits = entry.digits === digits;
+    if (sameDigits && off <= limit + 1) near.push({ entry, off, sure: off <= limit });
+    else if (!sameDigits && distance(letters, entry.letters, 1) <= Math.min(1, limit)) {
+      near.push({ entry, off: off + 0.5, sure: false });
+    } else if (entry.key.startsWith(key) || entry.segments.includes(key)) {
+      near.push({ entry, off: entry.key.startsWith(key) ? 5 : 6, sure: false });
+    }
+  }
+  if (near.length === 0) return undefined;
+  near.sort((a, b) => a.off - b.off);
+  const sure = near.filter((n) => n.sure);
+  const best = sure[0];
+  const second = near.find((n) => n !== best && n.entry.digits === digits);
+  if (best !== undefined && (second === undefined || second.off >= best.off + 2)) {
+    return { gateway: best.entry.name, candidates: [] };
+  }
+  return { candidates: near.slice(0, mostCandidates).map((n) => n.entry.name) };
+}

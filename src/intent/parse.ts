@@ -1,0 +1,71 @@
+import type { Parsed } from '../domain/intent.ts';
+import { indexGateways } from './gateways.ts';
+import { looksForeign } from './language.ts';
+import { mark } from './marking.ts';
+import { dropBotMentions } from './mentions.ts';
+import { wallTime } from './moments.ts';
+import { normalise } from './normalise.ts';
+import { readOrder } from './orders.ts';
+import { readQuestion } from './reading.ts';
+import { suggest } from './suggest.ts';
+import { tokenise } from './tokens.ts';
+
+/** Who speaks, when and of which gateways. */
+export interface ParseContext {
+  readonly now: Date;
+  /** IANA name of the speaker's time zone. */
+  readonly timeZone: string;
+  /** Names of the gateways that the speaker may see. */
+  readonly gateways: readonly string[];
+}
+
+/** The longest message that is read, in UTF-16 units. */
+export const longestMessage = 2000;
+
+/**
+ * What a message means. Pure: the same text in the same context is always the same answer. Text that does not
+ * plainly order a change never yields an intent that changes something.
+ */
+export function parse(text: string, context: ParseContext): Parsed {
+  if (text.length > longestMessage) {
+    return {
+      intent: 'unknown',
+      slots: {},
+      candidates: [],
+      confidence: 0,
+      suggestions: ['help'],
+      tooLong: true,
+    };
+  }
+  const clean = normalise(text);
+  const index = indexGateways(context.gateways);
+  const items = dropBotMentions(mark(tokenise(clean), index));
+  const now = wallTime(context.now, context.timeZone);
+  const typos = items.filter((i) => i.corrected === true).length;
+  if (!looksForeign(items)) {
+    const order = readOrder(items, clean, now);
+    if (order !== undefined) {
+      const confidence = Math.max(0.5, (order.candidates.length > 0 ? 0.7 : 0.98) - typos * 0.05);
+      const suggestions = order.candidates.length > 0 ? suggest(items, clean, order.candidates) : [];
+      return {
+        intent: order.intent,
+        slots: order.slots,
+        candidates: order.candidates,
+        confidence,
+        suggestions,
+      };
+    }
+    const question = readQuestion(items, clean, now);
+    if (question !== undefined) {
+      const suggestions = question.candidates.length > 0 ? suggest(items, clean, question.candidates) : [];
+      return { ...question, confidence: Math.max(0.5, question.confidence - typos * 0.05), suggestions };
+    }
+  }
+  return {
+    intent: 'unknown',
+    slots: {},
+    candidates: [],
+    confidence: 0,
+    suggestions: suggest(items, clean, []),
+  };
+}

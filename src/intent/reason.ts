@@ -1,0 +1,102 @@
+import type { Item } from './items.ts';
+
+/** A sentence cut into the order and its reason; both ends of the reason as offsets into the text. */
+export interface Reasoned {
+  readonly order: readonly Item[];
+  readonly reason?: string;
+  readonly reasonItems: readonly Item[];
+}
+
+/** After "as" these make no reason: "as csv", "as done", "as soon as". */
+const notReasons = new Set(
+  'csv json done soon well complete completed finished resolved closed fixed solved service dryrun preview dry if of usual lab standard large far ready long test much to normal possible a an the new whole deployment classic vmss <size> <quote> described'.split(
+    ' ',
+  ),
+);
+const verbsWithAs = new Set([
+  'describe',
+  'description',
+  'mark',
+  'set',
+  'export',
+  'flag',
+  'tick',
+  'make',
+  'put',
+  'download',
+]);
+
+function markerAt(items: readonly Item[], i: number): number | undefined {
+  const word = items[i]?.word;
+  const next = items[i + 1]?.word ?? '';
+  switch (word) {
+    case 'because':
+      return i + 1;
+    case 'due':
+      return next === 'to' ? i + 2 : undefined;
+    case 'reason':
+      if (next === ':' || next === '=' || next === 'is' || next === 'being' || next === '-') return i + 2;
+      return i > 0 && next !== '' ? i + 1 : undefined;
+    case 'as': {
+      const verb = items.slice(0, i).some((item) => verbsWithAs.has(item.word));
+      const article = next === 'a' || next === 'an' || next === 'the';
+      const after = items[i + 2]?.word ?? '';
+      if (
+        article &&
+        !verb &&
+        !['service', 'dryrun', 'preview', 'test', 'vmss', 'new', 'whole', 'classic', ''].includes(after)
+      )
+        return i + 1;
+      return notReasons.has(next) || next === '' || verb ? undefined : i + 1;
+    }
+    case 'for':
+      // What a gateway is stopped for: a few nouns that are nothing else.
+      return /^(?:maintenance|patching|servicing|testing|troubleshooting)$/.test(next) ||
+        (/^(?:the|some|a|scheduled|planned|emergency)$/.test(next) &&
+          /^(?:maintenance|patching|upgrade|migration|update|test)$/.test(items[i + 2]?.word ?? ''))
+        ? i + 1
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function trimReason(text: string): string {
+  return text
+    .replace(/^[\s:,;-]+/, '')
+    .replace(/(?:[\s,.;!]+(?:please|pls|plz|thanks|thx|thank you|cheers))+[\s.!]*$/i, '')
+    .replace(/^"([^"]*)"$/, '$1')
+    .trim();
+}
+
+/** Cuts off what follows "because", "due to", "reason:" or "as"; it may also stand first, ended by a comma. */
+export function cutReason(items: readonly Item[], clean: string): Reasoned {
+  for (let i = 0; i < items.length; i++) {
+    const from = markerAt(items, i);
+    if (from === undefined) continue;
+    const first = items[from];
+    if (first === undefined) return { order: items.slice(0, i), reasonItems: [] };
+    if (i === 0) {
+      const comma = items.findIndex((item, at) => at > from && item.word === ',');
+      if (comma < 0) return { order: items, reasonItems: [] };
+      const last = items[comma - 1] as Item;
+      return {
+        order: items.slice(comma + 1),
+        reason: trimReason(clean.slice(first.start, last.end)),
+        reasonItems: items.slice(from, comma),
+      };
+    }
+    let end = clean.length;
+    let order = items.slice(0, i);
+    const opening = order.at(-1)?.word;
+    if (opening === '(' && items.at(-1)?.word === ')') {
+      order = order.slice(0, -1);
+      end = (items.at(-1) as Item).start;
+    }
+    while (order.length > 0 && /^(?:,|;|:|-|\.|\n|and|the|with)$/.test(order.at(-1)?.word ?? ''))
+      order = order.slice(0, -1);
+    const reason = trimReason(clean.slice(first.start, end));
+    return { order, ...(reason === '' ? {} : { reason }), reasonItems: items.slice(from) };
+  }
+  return { order: items, reasonItems: [] };
+}
