@@ -14,7 +14,7 @@ AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.didProcess = true;
 };
 
-/** A number input shows its own arrows and the browser's language; the label must stay above the field. */
+/** Gives buttons the names that tests know them by, and sends links to a page of their own. */
 function finish(node) {
   for (const button of node.querySelectorAll('button.ac-pushButton')) {
     button.dataset.testid = `button-${slug(button.textContent)}`;
@@ -63,6 +63,8 @@ export function drawCard(content, viewer, act) {
     const node = card.render();
     if (node === undefined) throw new Error('nothing to draw');
     finish(node);
+    // A form is rendered when it is first opened.
+    card.onInlineCardExpanded = () => finish(node);
     const full = content.msteams?.width === 'Full';
     return el('div', { class: full ? 'card full' : 'card', 'data-testid': 'card' }, node);
   } catch (error) {

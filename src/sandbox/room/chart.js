@@ -1,6 +1,7 @@
 import { el, svg } from './dom.js';
 
-const box = { width: 480, height: 210, left: 52, right: 12, top: 10, bottom: 26 };
+/** The drawing's frame in pixels for a width: text keeps its size, the line gets what is left. */
+const frame = (width) => ({ width, height: 210, left: 52, right: 12, top: 10, bottom: 26 });
 const day = 86_400_000;
 const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const thousands = new Intl.NumberFormat('en-US');
@@ -12,7 +13,7 @@ function roundStep(span) {
   return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough);
 }
 
-function scales(source) {
+function scales(source, box) {
   const points = source.data.flatMap((series) => series.values);
   const xs = points.map((point) => Date.parse(point.x));
   const ys = points.map((point) => point.y);
@@ -23,10 +24,11 @@ function scales(source) {
     x: (value) => box.left + ((Date.parse(value) - x0) / (x1 - x0 || 1)) * inner.width,
     y: (value) => box.top + (1 - (value - y0) / (y1 - y0 || 1)) * inner.height,
     range: { x0, x1, y0, y1 },
+    box,
   };
 }
 
-function grid({ x, y, range }) {
+function grid({ x, y, range, box }) {
   const parts = [];
   const step = roundStep(range.y1 - range.y0);
   for (let value = range.y0; value <= range.y1; value += step) {
@@ -66,34 +68,56 @@ function path(values, { x, y }) {
     .join('');
 }
 
-/** Teams' `Chart.Line` as an SVG with title, axes and legend; its label says where each series ends. */
-export function chartLine(source) {
-  const scale = scales(source);
+function sample(colour) {
+  const node = svg('svg', { viewBox: '0 0 20 8', width: 20, height: 8, 'aria-hidden': 'true' });
+  node.append(svg('path', { class: colour, d: 'M1 4h18' }));
+  return node;
+}
+
+const look = (series, index) =>
+  `series series-${(series.color ?? 'categoricalBlue').toLowerCase()} dash-${index}`;
+
+function draw(source, width) {
+  const box = frame(width);
+  const scale = scales(source, box);
   const ends = source.data.map((series) => `${series.legend}: ${thousands.format(series.values.at(-1).y)}`);
   const drawing = svg('svg', {
     viewBox: `0 0 ${box.width} ${box.height}`,
+    width: box.width,
+    height: box.height,
     role: 'img',
     'aria-label': `${source.title ?? 'Chart'}. Last values: ${ends.join('; ')}`,
   });
   drawing.append(...grid(scale));
-  const legend = el('ul', { class: 'legend' });
-  source.data.forEach((series, index) => {
-    const colour = `series-${(series.color ?? 'categoricalBlue').toLowerCase()} dash-${index}`;
-    drawing.append(svg('path', { class: `series ${colour}`, d: path(series.values, scale) }));
-    const sample = svg('svg', { viewBox: '0 0 20 8', width: 20, height: 8, 'aria-hidden': 'true' });
-    sample.append(svg('path', { class: `series ${colour}`, d: 'M1 4h18' }));
-    legend.append(el('li', {}, sample, el('span', { text: series.legend })));
-  });
-  const last = source.data[0]?.values.at(-1);
-  if (last) {
-    drawing.append(svg('circle', { class: 'last', cx: scale.x(last.x), cy: scale.y(last.y), r: 4 }));
+  for (const [index, series] of source.data.entries()) {
+    drawing.append(svg('path', { class: look(series, index), d: path(series.values, scale) }));
   }
-  return el(
+  const last = source.data[0]?.values.at(-1);
+  if (last) drawing.append(svg('circle', { class: 'last', cx: scale.x(last.x), cy: scale.y(last.y), r: 4 }));
+  return drawing;
+}
+
+/** Teams' `Chart.Line` as an SVG with title, axes and legend; its label says where each series ends. */
+export function chartLine(source) {
+  let drawing = draw(source, 480);
+  const legend = el('ul', { class: 'legend' });
+  for (const [index, series] of source.data.entries()) {
+    legend.append(el('li', {}, sample(look(series, index)), el('span', { text: series.legend })));
+  }
+  const figure = el(
     'figure',
     { class: 'chart', 'data-testid': 'chart-line' },
-    source.showTitle === false ? undefined : el('figcaption', { text: source.title ?? '' }),
-    source.yAxisTitle ? el('p', { class: 'axis', text: source.yAxisTitle }) : undefined,
+    source.showTitle !== false && el('figcaption', { text: source.title ?? '' }),
+    source.yAxisTitle && el('p', { class: 'axis', text: source.yAxisTitle }),
     drawing,
-    source.showLegend === false ? undefined : legend,
+    source.showLegend !== false && legend,
   );
+  new ResizeObserver(([entry]) => {
+    const width = Math.floor(entry.contentRect.width);
+    if (width < 120) return;
+    const next = draw(source, width);
+    drawing.replaceWith(next);
+    drawing = next;
+  }).observe(figure);
+  return figure;
 }

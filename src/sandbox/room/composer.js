@@ -108,7 +108,7 @@ export function composer(viewer, { thread, sent }) {
       event.preventDefault();
       take();
     } else if (!offer.hidden && event.key === 'Escape') offer.hidden = true;
-    else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
+    else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) void submit(event);
   });
   const field = el('div', { class: 'field' }, inChannel && chip, box, button);
   const node = el('form', { class: 'composer', onsubmit: submit }, offer, field, problem);
@@ -122,5 +122,9 @@ export function composer(viewer, { thread, sent }) {
     look();
     box.focus();
   };
-  return { node, fill, focus: () => box.focus(), say: (text) => (fill(text), submit()) };
+  const say = (text) => {
+    fill(text);
+    return submit();
+  };
+  return { node, fill, say, focus: () => box.focus() };
 }

@@ -8,9 +8,11 @@ export function el(name, props = {}, ...children) {
     else if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
     else node.setAttribute(key, value === true ? '' : String(value));
   }
-  node.append(...children.filter((child) => child !== undefined && child !== null && child !== false));
+  node.append(...children.filter(isThere));
   return node;
 }
+
+const isThere = (child) => child !== undefined && child !== null && child !== false;
 
 /** Makes an SVG element with attributes and children. */
 export function svg(name, attributes = {}, ...children) {
@@ -43,7 +45,7 @@ export function segments(label, choices, choose) {
 /** Replaces what is in `parent` but keeps the keyboard focus where it was, by `data-testid`. */
 export function redraw(parent, ...children) {
   const focused = parent.contains(document.activeElement) ? document.activeElement.dataset.testid : undefined;
-  parent.replaceChildren(...children);
+  parent.replaceChildren(...children.filter(isThere));
   if (focused !== undefined) parent.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus();
 }
 

@@ -1,14 +1,12 @@
 import { api } from './api.js';
-import { clockBar } from './clock.js';
-import { el, segments } from './dom.js';
+import { el } from './dom.js';
 import { faultsBanner, faultsPanel, readFaults } from './faults.js';
-import { icon } from './icons.js';
 import { follow } from './live.js';
-import { peopleBar } from './people.js';
 import { drawPlaces } from './places.js';
 import { botPanel, portalPanel } from './portal.js';
 import { change, onChange, person, settle, state } from './state.js';
 import { Stream } from './stream.js';
+import { drawerClose, drawTop, menu } from './top.js';
 import { countMessage, readBells } from './unread.js';
 
 const root = document.documentElement;
@@ -19,102 +17,12 @@ function drawStreams() {
   for (const stream of streams) stream.close();
   const keys = [state.as, ...(state.split ? [state.split] : [])];
   streams = keys.map((key) => new Stream(person(key)));
-  at('streams').replaceChildren(viewTools, ...streams.map((stream) => stream.node));
+  at('streams').replaceChildren(...streams.map((stream) => stream.node));
   root.dataset.split = String(keys.length > 1);
   return Promise.all(streams.map((stream) => stream.load('first')));
 }
 
 const lost = () => change({ connected: false });
-
-/** Opens a menu of the narrow page; undefined closes it. */
-function menu(name) {
-  root.dataset.menu = name ?? '';
-  for (const button of document.querySelectorAll('[data-menu-for]')) {
-    button.setAttribute('aria-expanded', String(button.dataset.menuFor === name));
-  }
-}
-
-function menuButton(name, label, sign) {
-  return el(
-    'button',
-    {
-      type: 'button',
-      class: `tool menu-${name}`,
-      'data-menu-for': name,
-      'data-testid': `menu-${name}`,
-      'aria-label': label,
-      'aria-expanded': 'false',
-      title: label,
-      onclick: () => menu(root.dataset.menu === name ? undefined : name),
-    },
-    icon(sign),
-  );
-}
-
-function drawTop() {
-  const themes = segments(
-    'Theme',
-    ['light', 'dark', 'contrast'].map((value) => ({ value, text: value[0].toUpperCase() + value.slice(1) })),
-    (theme) => change({ theme, chosenTheme: theme }),
-  );
-  const mark = () => {
-    root.dataset.theme = state.theme;
-    themes.mark(state.theme);
-  };
-  mark();
-  onChange(['theme'], mark);
-  const name = el(
-    'h1',
-    {},
-    el('span', { class: 'avatar bot', 'aria-hidden': 'true' }),
-    el('span', { text: 'Gatehouse sandbox' }),
-  );
-  at('top').replaceChildren(
-    menuButton('places', 'Chats and channels', 'Menu'),
-    name,
-    ...peopleBar(),
-    el('div', { class: 'top-end' }, clockBar(), themes.node),
-    menuButton('side', 'Faults and portal', 'Faults'),
-  );
-}
-
-const viewTools = el('div', { class: 'view-tools' });
-
-function drawViewTools() {
-  const cards = segments(
-    'Cards',
-    [
-      { value: 'teams', text: 'Teams', title: 'With Teams’ icons, bars and charts' },
-      { value: 'plain', text: 'Plain', title: 'Without Teams’ extensions: their fallbacks' },
-    ],
-    (value) => change({ cards: value }),
-  );
-  const width = segments(
-    'Width',
-    [
-      { value: 'wide', text: 'Wide' },
-      { value: '360', text: '360', title: 'As wide as a phone' },
-    ],
-    (value) => change({ width: value }),
-  );
-  const json = el('button', {
-    type: 'button',
-    class: 'tool',
-    text: '{json}',
-    title: 'Each card’s JSON, size and invokes',
-    'data-testid': 'json',
-    onclick: () => change({ json: !state.json }),
-  });
-  const mark = () => {
-    cards.mark(state.cards);
-    width.mark(state.width);
-    json.setAttribute('aria-pressed', String(state.json));
-    root.dataset.width = state.width;
-  };
-  mark();
-  onChange(['cards', 'width', 'json'], mark);
-  viewTools.replaceChildren(cards.node, width.node, json);
-}
 
 function drawBanners() {
   const parts = [];
@@ -167,14 +75,16 @@ async function start() {
   } catch {
     change({ connected: false });
     drawBanners();
-    setTimeout(start, 1000);
+    setTimeout(() => void start(), 1000);
     return;
   }
   settle();
-  drawTop();
-  drawViewTools();
-  drawPlaces(at('places'), { goTo, closeMenu: () => menu(undefined) });
-  at('side').replaceChildren(faultsPanel(), portalPanel(), botPanel());
+  drawTop(at('top'), at('side'));
+  at('side').prepend(drawerClose());
+  const places = el('div');
+  at('places').append(drawerClose(), places);
+  drawPlaces(places, { goTo, closeMenu: () => menu(undefined) });
+  at('side').append(faultsPanel(), portalPanel(), botPanel());
   at('scrim').addEventListener('click', () => menu(undefined));
   addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && root.dataset.menu) menu(undefined);
@@ -200,4 +110,4 @@ async function start() {
   root.dataset.ready = 'true';
 }
 
-start();
+void start();

@@ -4,7 +4,8 @@ import { icon } from './icons.js';
 import { change, onChange, person, state } from './state.js';
 import { newBells } from './unread.js';
 
-const first = 4;
+/** So many people have a button of their own. */
+const buttons = 4;
 
 /** Becomes `key`; in split view whoever was beside changes sides instead of being shown twice. */
 function become(key) {
@@ -14,6 +15,7 @@ function become(key) {
 function chip(one) {
   const bells = newBells(one.key).length;
   const beside = state.split === one.key;
+  const first = one.name.split(' ')[0];
   return el(
     'button',
     {
@@ -28,7 +30,7 @@ function chip(one) {
     el(
       'span',
       { class: 'who' },
-      el('strong', { text: one.name }),
+      el('strong', {}, first, el('span', { class: 'family', text: one.name.slice(first.length) })),
       el('span', { class: 'role', text: beside ? `${one.role}, beside` : one.role }),
     ),
     bells > 0 &&
@@ -94,8 +96,8 @@ export function peopleBar() {
   const split = el('div', { class: 'splitbar' });
   const draw = () => {
     const { people } = state.room.tenant;
-    const shown = people.slice(0, first).map(chip);
-    if (people.length > first) shown.push(more(people.slice(first)));
+    const shown = people.slice(0, buttons).map(chip);
+    if (people.length > buttons) shown.push(more(people.slice(buttons)));
     redraw(chips, ...shown);
     redraw(split, ...splitControls());
     document.title = `${person(state.as)?.name ?? ''} · Gatehouse sandbox`;

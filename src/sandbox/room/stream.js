@@ -102,7 +102,8 @@ export class Stream {
     this.#quiet();
     if (!first) this.#tell(arrived);
     const mine = arrived.find((one) => one.from.key === this.#viewer.key);
-    if (first || (atEnd && arrived.length > 0)) this.#toEnd();
+    if (first) this.#toLast(this.#list.lastElementChild);
+    else if (atEnd && arrived.length > 0) this.#toLast(this.#views.get(arrived[0].id).node);
     else if (mine && why === 'sent') this.goTo(mine.id);
   }
 
@@ -179,8 +180,8 @@ export class Stream {
   }
 
   #offer(messages) {
-    const spoke = messages.some((message) => message.from.key === this.#viewer.key);
-    const lines = spoke || this.#viewer.key !== state.as ? undefined : starters(this.#composer);
+    const begun = messages.some((message) => !message.from.bot) || state.channel === 'alerts';
+    const lines = begun || this.#viewer.key !== state.as ? undefined : starters(this.#composer);
     this.#starters.replaceChildren(...(lines ? [lines] : []));
   }
 
@@ -203,11 +204,15 @@ export class Stream {
     }
   }
 
-  #toEnd() {
-    this.#log.scrollTop = this.#log.scrollHeight;
-    // Cards grow once their fonts and tables are laid out.
-    requestAnimationFrame(() => {
-      this.#log.scrollTop = this.#log.scrollHeight;
-    });
+  /** To the end, but not past the beginning of `node`: a card is read from its top. */
+  #toLast(node) {
+    const scroll = () => {
+      const log = this.#log;
+      const top = node ? node.getBoundingClientRect().top - log.getBoundingClientRect().top : 0;
+      log.scrollTop = Math.min(log.scrollHeight, log.scrollTop + top - 8);
+    };
+    scroll();
+    // Cards grow once their tables are laid out.
+    requestAnimationFrame(scroll);
   }
 }

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { openBrowser, openRoom, type Room } from './room.ts';
+import { cardNames, type Scene, sampleCard, setScene } from './scene.ts';
+
+let browser: Browser;
+let scene: Scene;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  scene = await setScene();
+  for (const name of cardNames) await scene.post('alerts', sampleCard(name));
+});
+afterAll(async () => {
+  await browser.close();
+  await scene.close();
+});
+
+interface Measured {
+  readonly cards: number;
+  readonly widest: number;
+  /** What sticks out of its card or is cut off. */
+  readonly out: readonly string[];
+}
+
+const look = `(() => {
+  const out = [];
+  const cards = [...document.querySelectorAll('.card')];
+  for (const card of cards) {
+    const edge = card.getBoundingClientRect();
+    for (const node of card.querySelectorAll('*')) {
+      const box = node.getBoundingClientRect();
+      const name = node.tagName + '.' + node.className + ': ' + node.textContent.slice(0, 40);
+      if (box.width > 0 && (box.right > edge.right + 0.5 || box.left < edge.left - 0.5)) out.push(name);
+      const hides = getComputedStyle(node).overflowX === 'hidden' && node.clientWidth > 0;
+      if (hides && node.scrollWidth > node.clientWidth + 1) out.push('cut off: ' + name);
+    }
+  }
+  if (document.documentElement.scrollWidth > innerWidth) out.push('the page scrolls sideways');
+  return { out, cards: cards.length, widest: Math.max(...cards.map((card) => card.offsetWidth)) };
+})()`;
+
+/** Measures the cards as they came, with all folds open, and with each form open in turn: a card opens one at a time. */
+async function measure({ page }: Room): Promise<Measured> {
+  const seen: Measured[] = [await page.evaluate(look)];
+  for (const fold of await page.locator('.card [aria-label^="Show exact calls"]').all()) await fold.click();
+  for (const button of await page.locator('.card .ac-pushButton.expandable').all()) {
+    await button.click();
+    seen.push(await page.evaluate(look));
+  }
+  return {
+    cards: Math.min(...seen.map((one) => one.cards)),
+    widest: Math.max(...seen.map((one) => one.widest)),
+    out: seen.flatMap((one) => one.out),
+  };
+}
+
+const themes = ['light', 'dark', 'contrast'] as const;
+const kinds = ['teams', 'plain'] as const;
+const widths = [1280, 640, 360] as const;
+const rows = themes.flatMap((theme) =>
+  kinds.flatMap((cards) => widths.map((width) => ({ theme, cards, width }))),
+);
+
+describe('the exemplary cards', () => {
+  test.each(rows)('fit in $theme, $cards, at $width px with every form open', async (view) => {
+    const room = await openRoom(browser, scene.teams.url, { as: 'dana', channel: 'alerts', ...view });
+    expect(await measure(room)).toMatchObject({ out: [], cards: cardNames.length });
+    expect(room.complaints).toEqual([]);
+    await room.close();
+  });
+
+  test('show Teams’ icon, bar and chart, and as plain what stands in for them', async () => {
+    const room = await openRoom(browser, scene.teams.url, { as: 'dana', channel: 'alerts' });
+    const { page } = room;
+    expect(await page.locator('.card-icon svg').count()).toBe(cardNames.length);
+    expect(await page.getByRole('progressbar').getAttribute('aria-label')).toBe('3 of 4');
+    expect(await page.getByTestId('chart-line').locator('path.series').count()).toBe(8);
+    expect(await page.getByText('▃▃▃▃▄▄▄▅▅▆▆▇▇█').count()).toBe(0);
+    await page.getByTestId('cards-plain').click();
+    await page.getByText('▃▃▃▃▄▄▄▅▅▆▆▇▇█').waitFor();
+    expect(await page.locator('.card-icon, .progress, .chart').count()).toBe(0);
+    await page.getByText('3 ◑').waitFor();
+    await page.getByText('◔').first().waitFor();
+    await room.close();
+  });
+
+  test('are at most 320 px wide beside the phone’s switch', async () => {
+    const room = await openRoom(browser, scene.teams.url, { as: 'dana', channel: 'alerts' });
+    await room.page.getByTestId('width-360').click();
+    const measured = await measure(room);
+    expect(measured.out).toEqual([]);
+    expect(measured.widest).toBeLessThanOrEqual(320);
+    await room.close();
+  });
+});
