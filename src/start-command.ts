@@ -32,8 +32,13 @@ export async function runStart(
   const wantsSandbox = values['sandbox'] === true || (file === undefined && !existsSync('gatehouse.yaml'));
   if (!wantsSandbox || isProduction) return runBot(file ?? 'gatehouse.yaml', environment);
   const { runSandbox } = await import('./sandbox/main.ts');
-  await runSandbox(argv.filter((one) => one !== '--sandbox'));
-  return 0;
+  try {
+    await runSandbox(argv.filter((one) => one !== '--sandbox'));
+    return 0;
+  } catch (error) {
+    console.error(`gatehouse: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
 }
 
 async function runBot(

@@ -118,6 +118,9 @@ export class ClickDesk {
     const order = verb === 'again' ? plan.order : opposite(plan.order, plan.before.capacity);
     const instances = order.kind === 'scale' ? order.instances : undefined;
     const reason = verb === 'again' ? record.request.reason : undefined;
+    // A double click within half a minute is one order.
+    const moment = Math.floor(this.#looks.shared().now.getTime() / 30_000);
+    const heard = `${record.request.id} ${verb} ${click.by.aadObjectId} ${moment}`;
     const wanted = {
       kind: order.kind,
       gateway: plan.gateway,
@@ -127,16 +130,11 @@ export class ClickDesk {
       preview: false,
     };
     if (this.#orders.policyOf(wanted)?.reason === 'required' && reason === undefined) {
-      const asking = {
-        by: click.by,
-        place: click.place,
-        heard: `${click.messageId}:${verb}:${Date.now()}`,
-        text: plan.title,
-      };
+      const asking = { by: click.by, place: click.place, heard, text: plan.title };
       await this.#questions.take({ ...wanted, candidates: [] }, asking, []);
       return { kind: 'message', text: 'This order needs a reason: see the new card.' };
     }
-    const given = { by: click.by, place: click.place, heard: undefined, answers: undefined };
+    const given = { by: click.by, place: click.place, heard, answers: undefined };
     const [answer] = await this.#orders.place(wanted, given);
     if (answer === undefined) return { kind: 'message', text: 'Asked: see the new card.' };
     return { kind: 'message', text: answer.kind === 'card' ? answer.summary : answer.text };

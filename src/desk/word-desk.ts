@@ -4,12 +4,12 @@ import { comingCard, didYouMeanCard, refusedCard } from '../card/note-cards.ts';
 import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
 import type { Parsed } from '../domain/intent.ts';
 import type { Decision } from '../domain/request.ts';
-import { helpFor } from '../intent/catalogue.ts';
 import type { Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
 import { type ApprovalDesk, recordedWords } from './approval-desk.ts';
 import { comingFor, laterOrder } from './coming.ts';
 import type { Answer, Heard } from './conversation-desk.ts';
+import { helpFor } from './help.ts';
 import type { Looks } from './looks.ts';
 import type { QuestionDesk } from './question-desk.ts';
 import type { ReadingDesk } from './reading-desk.ts';
@@ -99,7 +99,8 @@ export class WordDesk {
     const gateway = named(slots.gateway, visible);
     switch (intent) {
       case 'help': {
-        const topics = helpFor(await this.#access.rolesOf(heard.by), slots.topic);
+        const example = visible[0]?.name ?? 'GraniteFalls';
+        const topics = helpFor(await this.#access.rolesOf(heard.by), example, slots.topic);
         return [this.#looks.answer(helpCard(topics, look), 'What you can ask for')];
       }
       case 'list-gateways':

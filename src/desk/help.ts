@@ -1,0 +1,40 @@
+import type { HelpTopic as HelpSection } from '../card/help-card.ts';
+import type { IntentName } from '../domain/intent.ts';
+import type { Roles } from '../domain/operator.ts';
+import { type HelpTopic, helpTopics } from '../intent/catalogue.ts';
+
+/** What the bot does today, in the groups of the help. Everything else is understood, and answered with what is coming. */
+const groups: Readonly<Record<string, readonly IntentName[]>> = {
+  Look: ['list-gateways', 'show-gateway', 'show-instances', 'show-approvals', 'show-history'],
+  Order: ['start-gateway', 'stop-gateway', 'scale-gateway'],
+  Decide: ['approve-request', 'reject-request', 'cancel-request'],
+};
+const built: ReadonlySet<IntentName> = new Set(['help', ...Object.values(groups).flat()]);
+
+/** Words that only a later version carries out; the order without them works. */
+const later = /\b(tonight|every|resize)\b/;
+
+function lineOf(topic: HelpTopic, gateway: string, most: number): HelpSection['lines'] {
+  const examples = topic.examples.filter((one) => !later.test(one)).slice(0, most);
+  const isBuilt = built.has(topic.intent);
+  return examples.map((one, index) => ({
+    text: one.replaceAll('GraniteFalls', gateway),
+    says: index > 0 ? '' : isBuilt ? topic.line : `${topic.line} Not built yet.`,
+  }));
+}
+
+/** The help for somebody: what the roles allow, with a gateway that this person may see. @param word after "help" */
+export function helpFor(roles: Roles, gateway: string, word: string | undefined): readonly HelpSection[] {
+  const mine = helpTopics.filter(
+    (one) => roles.has(one.role) || (one.role === 'approver' && roles.has('admin')),
+  );
+  const asked = word === undefined ? [] : mine.filter((one) => one.topic === word);
+  if (asked.length > 0)
+    return [{ title: `Help: ${word}`, lines: asked.flatMap((one) => lineOf(one, gateway, 3)) }];
+  return Object.entries(groups)
+    .map(([title, intents]) => ({
+      title,
+      lines: mine.filter((one) => intents.includes(one.intent)).flatMap((one) => lineOf(one, gateway, 1)),
+    }))
+    .filter((one) => one.lines.length > 0);
+}
