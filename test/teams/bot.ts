@@ -36,7 +36,13 @@ export interface TestBot {
     text: string | ReadableStream,
     headers?: Readonly<Record<string, string>>,
   ): Promise<{ status: number; body: unknown }>;
-  close(): Promise<void>;
+}
+
+const running: (() => Promise<void>)[] = [];
+
+/** Ends every bot that a test has started. */
+export async function closeBots(): Promise<void> {
+  await Promise.all(running.splice(0).map((close) => close()));
 }
 
 /** The bot's side of Teams behind a real HTTP server, and a fake Teams on its other side. */
@@ -113,14 +119,14 @@ export async function startBot(
     const bearer = authorization === undefined ? `Bearer ${await teams.sign()}` : authorization;
     return postText(JSON.stringify(body), bearer === null ? {} : { authorization: bearer });
   };
-  const close = async (): Promise<void> => {
+  running.push(async () => {
     await new Promise<void>((done) => {
       server.close(() => done());
       server.closeAllConnections();
     });
     await teams.close();
-  };
-  return { teams, channel, script, heard, clicks, joined, people, logged, counted, post, postText, close };
+  });
+  return { teams, channel, script, heard, clicks, joined, people, logged, counted, post, postText };
 }
 
 let next = 1_637_000_000_000;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Place } from '../../src/domain/conversation.ts';
 import type { Post } from '../../src/ports/channel.ts';
-import { startBot, type TestBot, tenant } from './bot.ts';
+import { closeBots, startBot, type TestBot, tenant } from './bot.ts';
 
 let bot: TestBot;
 let thread: Place;
@@ -10,7 +10,7 @@ beforeEach(async () => {
   const conversation = '19:ops@thread.tacv2;messageid=7';
   thread = { conversation, kind: 'channel', serviceUrl: bot.teams.serviceUrl };
 });
-afterEach(() => bot.close());
+afterEach(closeBots);
 
 const card: Post = { kind: 'card', card: { type: 'AdaptiveCard', version: '1.5' }, summary: 'R-12: stop X' };
 const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card.card }];
@@ -140,7 +140,6 @@ test('a token that can’t be had puts a post off', async () => {
   const place = { ...thread, serviceUrl: poor.teams.serviceUrl };
   expect(await poor.channel.post(place, card)).toEqual({ kind: 'later', status: 0, afterMs: undefined });
   expect(poor.teams.requests).toEqual([]);
-  await poor.close();
 });
 
 test('a rewrite is a PUT on the message', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { message, press, startBot, type TestBot, tenant } from './bot.ts';
+import { closeBots, message, press, startBot, type TestBot, tenant } from './bot.ts';
 
 // As long as the test process lives, the bot's does: an unhandled rejection would end both.
 let bot: TestBot;
@@ -10,7 +10,7 @@ beforeAll(async () => {
   bot.script.hear = async () => [];
   token = `Bearer ${await bot.teams.sign()}`;
 });
-afterAll(() => bot.close());
+afterAll(closeBots);
 
 const expected = [200, 400, 401, 403, 413, 501];
 const nasty = fc.oneof(
@@ -58,7 +58,7 @@ function spoilt(): fc.Arbitrary<unknown> {
       for (const [at, value] of spoils) {
         const spots = spotsOf(activity);
         const spot = spots[at % spots.length];
-        if (spot !== undefined) Reflect.set(spot.holder, spot.key, value);
+        if (spot !== undefined) Reflect.set(spot.holder, spot.key, structuredClone(value));
       }
       return activity;
     });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { ToBotFromBotOrEmulatorTokenValidationParameters as emulator } from 'botframework-connector/lib/auth/tokenValidationParameters.js';
 import { UnsecuredJWT } from 'jose';
 import { makeTeams } from '../../src/teams/make-teams.ts';
-import { ana, appId, message, press, startBot, type TestBot, tenant } from './bot.ts';
+import { ana, appId, closeBots, message, press, startBot, type TestBot, tenant } from './bot.ts';
 
 let bot: TestBot;
 beforeEach(async () => {
@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   jest.restoreAllMocks();
-  await bot.close();
+  await closeBots();
 });
 
 /** Nothing was heard, nothing was said, and the next good message is. */
@@ -114,7 +114,6 @@ describe('a token', () => {
     expect((await lost.post(message(lost), `Bearer ${token}`)).status).toBe(503);
     expect(lost.counted).toContain('refused_total keys-unreachable');
     for (const part of token.split('.')) expect(JSON.stringify(lost.logged)).not.toContain(part);
-    await lost.close();
   });
 });
 
@@ -177,7 +176,6 @@ describe('an open channel', () => {
     expect((await open.post({ ...message(open), channelData: {} }, null)).status).toBe(403);
     expect((await open.post({ ...message(open), serviceUrl: 'https://evil.test/' }, null)).status).toBe(403);
     expect((await open.post(message(open), `Bearer ${await open.teams.forge()}`)).status).toBe(401);
-    await open.close();
   });
 });
 

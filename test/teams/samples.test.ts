@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startBot, type TestBot, tenant } from './bot.ts';
+import { closeBots, startBot, type TestBot, tenant } from './bot.ts';
 
 // Activities from Microsoft's documentation and from its Agents Playground, which does not sign.
 const folder = join(import.meta.dirname, 'samples');
@@ -9,7 +9,7 @@ let bot: TestBot;
 beforeAll(async () => {
   bot = await startBot({ openChannel: true });
 });
-afterAll(() => bot.close());
+afterAll(closeBots);
 
 const becomes: Readonly<Record<string, string>> = {
   'conversationUpdate-botAddedToTeam':

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ClickAnswer } from '../../src/desk/conversation-desk.ts';
 import { StoreUnavailable } from '../../src/domain/fault.ts';
-import { ana, appId, message, press, startBot, type TestBot, tenant, thread } from './bot.ts';
+import { ana, appId, closeBots, message, press, startBot, type TestBot, tenant, thread } from './bot.ts';
 
 let bot: TestBot;
 beforeEach(async () => {
   bot = await startBot();
 });
-afterEach(() => bot.close());
+afterEach(closeBots);
 
 describe('a message', () => {
   test('is heard without the mention and answered in its thread', async () => {
