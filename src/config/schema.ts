@@ -19,10 +19,18 @@ const roles = z
   })
   .describe('Entra groups and users of each role. Who is in none is refused.');
 
-const secretCredential = { clientId: guid.optional(), secret: z.string().min(1).optional() };
+const secretCredential = {
+  clientId: guid
+    .optional()
+    .describe('Application id of the secret, or of one of several managed identities.'),
+  secret: z.string().min(1).optional().describe('Client secret of that application.'),
+};
 const addressed = (what: string) =>
   z
-    .strictObject({ endpoint: z.string().min(1), audience: z.string().min(1) })
+    .strictObject({
+      endpoint: z.string().min(1).describe('Its address.'),
+      audience: z.string().min(1).describe('The audience of its tokens.'),
+    })
     .optional()
     .describe(what);
 
@@ -67,9 +75,12 @@ const gateway = z.strictObject({
   production: z.boolean().default(false).describe('Whether policies for production mean it.'),
   costPerDay: z
     .strictObject({
-      running: z.number().nonnegative(),
-      stopped: z.number().nonnegative(),
-      currency: z.string().regex(/^[A-Z]{3}$/, 'three capital letters: USD'),
+      running: z.number().nonnegative().describe('While it runs.'),
+      stopped: z.number().nonnegative().describe('While it is stopped: disks, IP address, storage.'),
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/, 'three capital letters: USD')
+        .describe('USD, EUR ...'),
     })
     .optional()
     .describe('What it costs a day, about. Left out: no card shows a price.'),
@@ -105,7 +116,8 @@ export const configFile = z.strictObject({
         .default('127.0.0.1:9090')
         .describe('Where /healthz, /readyz and /metrics are; keep it private.'),
     })
-    .default({ port: 3978, host: '0.0.0.0', operations: '127.0.0.1:9090' }),
+    .default({ port: 3978, host: '0.0.0.0', operations: '127.0.0.1:9090' })
+    .describe('Where the bot listens.'),
   store: z
     .strictObject({
       folder: z.string().min(1).optional().describe('Folder of the embedded PostgreSQL.'),
@@ -115,33 +127,41 @@ export const configFile = z.strictObject({
         .optional()
         .describe('A PostgreSQL server instead.'),
     })
-    .default({ folder: './data' }),
+    .default({ folder: './data' })
+    .describe('Where everything is kept.'),
   tenant: guid.describe('Entra tenant whose people are served.'),
-  bot: z.strictObject({
-    appId: guid.describe('Application id of the Azure Bot.'),
-    name: name.default('Gatehouse').describe('The bot’s name in Teams.'),
-    credential: z
-      .literal('managed-identity')
-      .optional()
-      .describe('The bot is a user-assigned managed identity.'),
-    secret: z.string().min(1).optional().describe('Or: its client secret.'),
-    serviceUrl: url.optional().describe('Teams’ address for messages that the bot begins.'),
-    serviceUrls: z
-      .array(url)
-      .optional()
-      .describe('Addresses that the bot’s token may go to; left out: Microsoft’s.'),
-    openIdMetadata: url.optional().describe('Where the keys of Teams’ tokens are.'),
-    loginEndpoint: url.optional().describe('Where the bot gets its token.'),
-    openChannel: z.boolean().default(false).describe('Sandbox only: accepts unsigned activities.'),
-  }),
-  azure: z.strictObject({
-    credential: z.literal('managed-identity').optional().describe('The machine’s or app’s managed identity.'),
-    ...secretCredential,
-    authorityHost: url.optional().describe('Entra’s address.'),
-    resourceManager: addressed('Azure Resource Manager.'),
-    metrics: addressed('Azure Monitor’s metrics; the endpoint holds {region}.'),
-    graph: url.optional().describe('Root of Microsoft Graph.'),
-  }),
+  bot: z
+    .strictObject({
+      appId: guid.describe('Application id of the Azure Bot.'),
+      name: name.default('Gatehouse').describe('The bot’s name in Teams.'),
+      credential: z
+        .literal('managed-identity')
+        .optional()
+        .describe('The bot is a user-assigned managed identity.'),
+      secret: z.string().min(1).optional().describe('Or: its client secret.'),
+      serviceUrl: url.optional().describe('Teams’ address for messages that the bot begins.'),
+      serviceUrls: z
+        .array(url)
+        .optional()
+        .describe('Addresses that the bot’s token may go to; left out: Microsoft’s.'),
+      openIdMetadata: url.optional().describe('Where the keys of Teams’ tokens are.'),
+      loginEndpoint: url.optional().describe('Where the bot gets its token.'),
+      openChannel: z.boolean().default(false).describe('Sandbox only: accepts unsigned activities.'),
+    })
+    .describe('The Azure Bot.'),
+  azure: z
+    .strictObject({
+      credential: z
+        .literal('managed-identity')
+        .optional()
+        .describe('The machine’s or app’s managed identity.'),
+      ...secretCredential,
+      authorityHost: url.optional().describe('Entra’s address.'),
+      resourceManager: addressed('Azure Resource Manager.'),
+      metrics: addressed('Azure Monitor’s metrics; the endpoint holds {region}.'),
+      graph: url.optional().describe('Root of Microsoft Graph.'),
+    })
+    .describe('Who the bot is to Azure and Graph, and where they are.'),
   alerts: z
     .strictObject({
       audience: z.string().optional().describe('Audience of the secure webhook’s token.'),
@@ -165,22 +185,28 @@ export const configFile = z.strictObject({
         version: z.int().min(2000).max(9999).optional().describe('Configuration Manager version: 2509.'),
       }),
     )
-    .min(1),
-  gateways: z.array(gateway).min(1),
-  channels: z.strictObject({
-    operations: z
-      .string()
-      .startsWith('19:', 'a channel id: 19:...@thread.tacv2')
-      .describe('Approvals of orders from 1:1 chats go here.'),
-    alerts: z
-      .string()
-      .startsWith('19:', 'a channel id: 19:...@thread.tacv2')
-      .optional()
-      .describe('Alerts go here.'),
-  }),
+    .min(1)
+    .describe('The sites that the gateways serve.'),
+  gateways: z.array(gateway).min(1).describe('The gateways, one entry each.'),
+  channels: z
+    .strictObject({
+      operations: z
+        .string()
+        .startsWith('19:', 'a channel id: 19:...@thread.tacv2')
+        .describe('Approvals of orders from 1:1 chats go here.'),
+      alerts: z
+        .string()
+        .startsWith('19:', 'a channel id: 19:...@thread.tacv2')
+        .optional()
+        .describe('Alerts go here.'),
+    })
+    .describe('Channels of Teams, by id.'),
   policies: z.array(policy).min(1).describe('First match counts; an order that none matches is refused.'),
   lastGateway: z
-    .union([z.literal('block'), z.strictObject({ approvers: z.int().min(2).max(20) })])
+    .union([
+      z.literal('block'),
+      z.strictObject({ approvers: z.int().min(2).max(20).describe('How many people must approve it.') }),
+    ])
     .default('block')
     .describe('Whether a site’s last gateway may be stopped: block, or by how many approvers.'),
   clock: url.optional().describe('Sandbox only: where the time comes from.'),

@@ -2,7 +2,7 @@ import { helpCard } from '../card/help-card.ts';
 import type { Look } from '../card/look.ts';
 import { comingCard, didYouMeanCard, refusedCard } from '../card/note-cards.ts';
 import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
-import type { Parsed } from '../domain/intent.ts';
+import type { Parsed, Slots } from '../domain/intent.ts';
 import type { Decision } from '../domain/request.ts';
 import type { Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
@@ -81,7 +81,7 @@ export class WordDesk {
         candidates: parsed.candidates.map((name) => named(name, visible)).filter((one) => one !== undefined),
         instances: slots.instances,
         delta: slots.delta,
-        reason: slots.reason,
+        reason: reasonOf(slots),
         preview: slots.preview === true,
       },
       { by: heard.by, place: heard.place, heard: heard.key, text: heard.text },
@@ -120,7 +120,7 @@ export class WordDesk {
       case 'approve-request':
         return this.#decide('approve', slots.request, slots.comment ?? slots.reason, heard, look);
       case 'reject-request':
-        return this.#decide('reject', slots.request, slots.reason, heard, look);
+        return this.#decide('reject', slots.request, reasonOf(slots), heard, look);
       case 'cancel-request':
         return this.#decide('cancel', slots.request, slots.reason, heard, look);
       case 'unknown':
@@ -170,6 +170,11 @@ export class WordDesk {
   async #once(heard: Heard, look: Look, card: Readonly<Record<string, unknown>>, summary: string) {
     return (await this.#store.hear(heard.key, look.now)) ? [this.#looks.answer(card, summary)] : [];
   }
+}
+
+/** Whoever wrote "because of the freeze" reads it again in these words. */
+function reasonOf({ reason }: Slots): string | undefined {
+  return reason?.startsWith('of ') === true ? `because ${reason}` : reason;
 }
 
 function named(name: string | undefined, visible: readonly Gateway[]): Gateway | undefined {
