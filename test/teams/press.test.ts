@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ClickAnswer } from '../../src/desk/conversation-desk.ts';
+import { closeBots, message, press, startBot, type TestBot } from './bot.ts';
+
+let bot: TestBot;
+beforeEach(async () => {
+  bot = await startBot();
+});
+afterEach(closeBots);
+
+describe('a press on a button', () => {
+  test('is answered by the card, within HTTP 200', async () => {
+    expect(await bot.post(press(bot))).toEqual({
+      status: 200,
+      body: {
+        statusCode: 200,
+        type: 'application/vnd.microsoft.card.adaptive',
+        value: { type: 'AdaptiveCard', verb: 'approve' },
+      },
+    });
+    expect(bot.clicks).toMatchObject([
+      {
+        verb: 'approve',
+        data: { request: 'rq_1', comment: 'go' },
+        messageId: '1636999999999',
+        isAutomatic: false,
+      },
+    ]);
+    expect(bot.teams.requests).toEqual([]);
+  });
+
+  test('by Teams itself is known as a refresh', async () => {
+    await bot.post(
+      press(bot, { type: 'Action.Execute', verb: 'view', data: { request: 'rq_1' } }, 'automatic'),
+    );
+    expect(bot.clicks).toMatchObject([{ verb: 'view', isAutomatic: true }]);
+  });
+
+  test('may be answered by a sentence', async () => {
+    bot.script.click = async () => ({ kind: 'message', text: 'You asked for it.' });
+    expect((await bot.post(press(bot))).body).toEqual({
+      statusCode: 200,
+      type: 'application/vnd.microsoft.activity.message',
+      value: 'You asked for it.',
+    });
+  });
+
+  test.each([
+    ['NotSupported', { type: 'Action.Submit', verb: 'approve', data: {} }],
+    ['BadRequest', { type: 'Action.Execute', data: {} }],
+    ['BadRequest', { type: 'Action.Execute', verb: '', data: {} }],
+    ['BadRequest', { type: 'Action.Execute', verb: 'approve', data: 'rq_1' }],
+    ['BadRequest', undefined],
+  ])('is %s for %j, within HTTP 200', async (code, action) => {
+    const { status, body } = await bot.post({ ...press(bot), value: { action, trigger: 'manual' } });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ statusCode: 400, type: 'application/vnd.microsoft.error', value: { code } });
+    expect(bot.clicks).toEqual([]);
+  });
+
+  test('is answered within 3 s, however long the work goes on', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    bot.script.click = () =>
+      new Promise<ClickAnswer>((_, reject) => {
+        fail = reject;
+      });
+    const began = performance.now();
+    const { status, body } = await bot.post(press(bot));
+    expect(performance.now() - began).toBeLessThan(3000);
+    expect([status, body]).toMatchObject([200, { value: 'Still working: the card will tell.' }]);
+    fail(new Error('too late for anybody to hear'));
+    expect((await bot.post(message(bot))).status).toBe(200);
+    expect(bot.logged).toContainEqual(expect.objectContaining({ message: 'A turn failed' }));
+  });
+
+  test('that fails tells its presser a reference, and a refresh nobody', async () => {
+    bot.script.click = () => Promise.reject(new Error('secret detail'));
+    const pressed = await bot.post(press(bot));
+    expect(pressed).toMatchObject({
+      status: 200,
+      body: { statusCode: 200, value: expect.stringMatching(/Reference/) },
+    });
+    const refresh = await bot.post(press(bot, undefined, 'automatic'));
+    expect(refresh).toMatchObject({ status: 200, body: { statusCode: 500 } });
+    expect(JSON.stringify([pressed, refresh])).not.toContain('secret');
+    expect(bot.teams.requests).toEqual([]);
+  });
+
+  test.each([
+    ['message/submitAction', 200],
+    ['signin/tokenExchange', 200],
+    ['task/fetch', 200],
+    ['composeExtension/query', 501],
+    ['application/search', 501],
+    ['unheard/of', 501],
+    [undefined, 501],
+  ])('of the kind %s is a %d', async (name, status) => {
+    expect((await bot.post({ ...press(bot), name })).status).toBe(status);
+    expect(bot.clicks).toEqual([]);
+  });
+});
