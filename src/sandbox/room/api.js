@@ -20,7 +20,6 @@ export const api = {
   say: (message) => post('/api/messages', message),
   invoke: (click) => post('/api/invoke', click),
   submit: (click) => post('/api/submit', click),
-  invokes: () => get('/api/invokes'),
   bells: (as) => get(`/api/bells?${query({ as })}`),
   speed: (speed) => post('/api/clock', { speed }),
   fault: (change) => post('/api/faults', change),

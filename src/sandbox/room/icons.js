@@ -11,8 +11,10 @@ const drawings = {
       'M10 2.8a7.2 7.2 0 1 1 0 14.4a7.2 7.2 0 0 1 0-14.4M7.8 8.1a2.2 2.2 0 1 1 3.3 1.9c-.8.5-1.1.9-1.1 1.7',
     dots: [[10, 14]],
   },
-  CheckmarkCircle: { disc: true, stroke: 'M6.3 10.3l2.6 2.6l4.9-5.3' },
-  DismissCircle: { disc: true, stroke: 'M7.2 7.2l5.6 5.6M12.8 7.2l-5.6 5.6' },
+  CheckmarkCircle: { stroke: 'M10 2.8a7.2 7.2 0 1 1 0 14.4a7.2 7.2 0 0 1 0-14.4M6.3 10.3l2.6 2.6l4.9-5.3' },
+  DismissCircle: {
+    stroke: 'M10 2.8a7.2 7.2 0 1 1 0 14.4a7.2 7.2 0 0 1 0-14.4M7.2 7.2l5.6 5.6M12.8 7.2l-5.6 5.6',
+  },
   Prohibited: { stroke: 'M10 2.8a7.2 7.2 0 1 1 0 14.4a7.2 7.2 0 0 1 0-14.4M5 5l10 10' },
   AlertUrgent: {
     stroke:
@@ -46,8 +48,7 @@ export function icon(name, size = 20) {
     class: 'icon',
     'aria-hidden': 'true',
   });
-  if (drawing.disc) root.append(svg('circle', { cx: 10, cy: 10, r: 7.9, class: 'disc' }));
-  root.append(svg('path', { d: drawing.stroke, class: drawing.disc ? 'cut' : 'line' }));
-  for (const [cx, cy] of drawing.dots ?? []) root.append(svg('circle', { cx, cy, r: 0.95, class: 'disc' }));
+  root.append(svg('path', { d: drawing.stroke }));
+  for (const [cx, cy] of drawing.dots ?? []) root.append(svg('circle', { cx, cy, r: 0.95, class: 'dot' }));
   return root;
 }

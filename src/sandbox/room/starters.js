@@ -11,7 +11,7 @@ function lines(role) {
     return [
       {
         text: `stop ${first} because change freeze until Monday`,
-        why: 'Needs an approval: then look as Bo',
+        why: 'Cuts people off: needs an approval',
       },
       {
         text: `scale ${second ?? first} to 4 because of the Monday rush`,
@@ -22,6 +22,14 @@ function lines(role) {
   }
   if (role === 'approver') return [{ text: 'pending', why: 'What waits for you' }, ask, list];
   return [ask, list, { text: 'help', why: 'What you may ask' }];
+}
+
+function invitation(viewer) {
+  const approver = state.room.tenant.people.find((one) => one.role === 'approver' && one.key !== viewer.key);
+  const name = approver?.name.split(' ')[0];
+  const next =
+    viewer.role === 'operator' && name ? ` Order something, then become ${name} above and approve it.` : '';
+  return `You look as ${viewer.name}, ${viewer.role}.${next} Nothing here is real: break what you like.`;
 }
 
 /** The lines of the first visit: a click sends one, the pencil puts it into the box to be changed. */
@@ -60,7 +68,7 @@ export function starters(composer) {
     'section',
     { class: 'starters', 'aria-label': 'Lines to begin with' },
     el('h3', { text: `Say something to ${state.room.tenant.bot.name}` }),
-    el('p', { text: 'Nothing here is real: break what you like.' }),
+    el('p', { text: invitation(viewer) }),
     el('ul', {}, ...rows),
   );
 }
