@@ -62,9 +62,7 @@ const rowLength = 8;
 /** The bar in plain elements: a cell a machine, what is done first. */
 export function barRows({ done, of }: Advance): readonly BarRow[] {
   const cells = Array.from({ length: of }, (_, index) =>
-    index < done
-      ? ({ style: 'good', text: `✓${space}done` } as const)
-      : ({ style: 'accent', text: '◑' } as const),
+    index < done ? ({ style: 'good', text: '✓' } as const) : ({ style: 'accent', text: '◑' } as const),
   );
   const rows = Array.from({ length: Math.ceil(of / rowLength) }, (_, row) =>
     cells.slice(row * rowLength, (row + 1) * rowLength),

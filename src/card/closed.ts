@@ -6,7 +6,7 @@ import { callsFold } from './plan-sections.ts';
 import { renderCard } from './render.ts';
 import { time } from './times.ts';
 import type { Button, Paragraph, Strip } from './views.ts';
-import { escaped, foreign, named, quoted } from './words.ts';
+import { escaped, named, plainName, quoted } from './words.ts';
 
 /** A request that ended before anything was done. */
 export type Closed =
@@ -51,7 +51,7 @@ function ending(request: Request, state: Closed, successor: number | undefined, 
         lines: [],
         first: [
           paragraph(
-            said(`${foreign(state.by.name, 60)} rejected it at ${time(state.at, look)}. Reason: `),
+            said(`${plainName(state.by.name)} rejected it at ${time(state.at, look)}. Reason: `),
             quote(quoted(state.reason)),
           ),
         ],

@@ -10,7 +10,7 @@ import type { Look } from './look.ts';
 import { tookMs } from './outcome.ts';
 import { openDeciders } from './people.ts';
 import { duration, roughly, time } from './times.ts';
-import { foreign, quoted, space } from './words.ts';
+import { foreign, plainName, quoted, space } from './words.ts';
 
 /** More names than these become "and 3 more": a mention rings a telephone. */
 const mostMentions = 5;
@@ -21,7 +21,7 @@ function plain(text: string): string {
 }
 
 function mentionOf({ aadObjectId, name }: Pick<Person, 'aadObjectId' | 'name'>): Mention {
-  return { id: aadObjectId, name: foreign(name, 60) };
+  return { id: aadObjectId, name: plainName(name) };
 }
 
 /** "{0}, {1} and 3 more" with the mentions that belong there. */
@@ -73,7 +73,7 @@ export function noticeForClosed(request: Request, look: Look): Notice {
     case 'rejected':
       return toOrderer(
         request,
-        `${name} (${order}) was rejected by ${foreign(state.by.name, 60)}: ${quoted(state.reason)} Nothing was done.`,
+        `${name} (${order}) was rejected by ${plainName(state.by.name)}: ${quoted(state.reason)} Nothing was done.`,
       );
     case 'cancelled':
       // Who takes back the own request needs no call.
@@ -81,7 +81,7 @@ export function noticeForClosed(request: Request, look: Look): Notice {
         ? { text: plain(`${name} (${order}) was cancelled. Nothing was done.`), mentions: [] }
         : toOrderer(
             request,
-            `${name} (${order}) was cancelled by ${foreign(state.by.name, 60)}. Nothing was done.`,
+            `${name} (${order}) was cancelled by ${plainName(state.by.name)}. Nothing was done.`,
           );
     case 'expired': {
       const given = approvalsOf(request).length;

@@ -4,11 +4,11 @@ import { paragraph, quote, said, when } from './frame.ts';
 import type { Look } from './look.ts';
 import { roughly, time } from './times.ts';
 import type { Paragraph } from './views.ts';
-import { foreign, listed, named, ofAll, quoted, space } from './words.ts';
+import { listed, named, ofAll, plainName, quoted, space } from './words.ts';
 
 /** Who asked, when, and why: a name and a reason are words of others and stay out of Markdown. */
 export function askedBy(request: Request, look: Look): Paragraph {
-  const asked = `${foreign(request.orderer.name, 60)} asked at ${time(request.createdAt, look)}.`;
+  const asked = `${plainName(request.orderer.name)} asked at ${time(request.createdAt, look)}.`;
   if (request.reason === undefined) return paragraph(said(asked));
   return paragraph(said(`${asked} Reason: `), quote(quoted(request.reason)));
 }
@@ -23,7 +23,7 @@ export function comments(request: Request): readonly Paragraph[] {
   return approvalsOf(request).flatMap(({ by, comment }) =>
     comment === undefined || comment.trim() === ''
       ? []
-      : [paragraph(said(`${foreign(by.name, 60)}: `), quote(quoted(comment)))],
+      : [paragraph(said(`${plainName(by.name)}: `), quote(quoted(comment)))],
   );
 }
 

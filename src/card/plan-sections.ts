@@ -3,7 +3,7 @@ import { lines, section, when } from './frame.ts';
 import type { Look } from './look.ts';
 import { time } from './times.ts';
 import type { ChangeTable, Fold, Line, Section } from './views.ts';
-import { counted, escaped, foreign, inOneLine, named, space } from './words.ts';
+import { counted, escaped, foreign, inOneLine, space } from './words.ts';
 
 /** What @azure/arm-compute 25.1.1 sends with each call. */
 const apiVersion = '2026-04-01';
@@ -14,7 +14,7 @@ export function changeTable(plan: Plan): readonly ChangeTable[] {
     now: escaped(now),
     after: escaped(after),
   }));
-  return when(changes.length > 0, { subject: named(plan.gateway.name), now: 'Now', after: 'After', changes });
+  return when(changes.length > 0, { changes });
 }
 
 export function effectsSection(plan: Plan): readonly Section[] {

@@ -7,7 +7,7 @@ import type { AdaptiveCard, Look } from './look.ts';
 import { failedCard, succeededCard } from './outcome.ts';
 import { progressCard } from './progress.ts';
 import { time } from './times.ts';
-import { foreign } from './words.ts';
+import { foreign, plainName } from './words.ts';
 
 export interface RequestCardOptions {
   /** The card in a 1:1 chat, which follows the one in the channel where the decision is taken. */
@@ -87,7 +87,7 @@ export function summaryOfRequest(request: Request, operation: Operation | undefi
     case 'waiting':
       return say(`${deed.order}, decide by ${time(request.expiresAt, look)}`);
     case 'rejected':
-      return say(`${deed.order}, rejected by ${foreign(state.by.name, 60)}`);
+      return say(`${deed.order}, rejected by ${plainName(state.by.name)}`);
     case 'cancelled':
     case 'expired':
     case 'void':

@@ -54,9 +54,6 @@ export interface Button {
 
 /** A table of three columns: what, now, after. */
 export interface ChangeTable {
-  readonly subject: string;
-  readonly now: string;
-  readonly after: string;
   readonly changes: readonly { readonly what: string; readonly now: string; readonly after: string }[];
 }
 

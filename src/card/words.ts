@@ -75,18 +75,28 @@ export function quoted(text: string): string {
   return `“${foreign(text)}”`;
 }
 
+// A number and what it counts, written by rooms that know no cards.
+const loose = /(?<=\d) (?=(?:of \d|instances?|machines?|min|s|h|days?|GB|%|[A-Z]{3})\b)|(?<=\d of) (?=\d)/g;
+
 /**
  * Plain text for a TextBlock, where Teams reads Markdown: what would be a mark is escaped. An underscore within a word
- * is none, so Standard_A2_v2 stays as it is.
+ * is none, so Standard_A2_v2 stays as it is. Numbers are joined to their units.
+ * A sentence is as long as it may be, so that names in it can't fill the card: 500 characters.
  */
 export function escaped(text: string): string {
-  return text
+  return foreign(text, 500)
+    .replace(loose, space)
     .replace(/[\\`*[\]<>~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#|\w+;)/gu, '\\$&')
     .replace(/^(?=[#+-])/, '\\')
     .replace(/^(\d+)(?=[.)](?:\s|$))/, '$1\\');
 }
 
-/** A name in a TextBlock: one line, at most 60 characters, no Markdown. */
+/** A name where there is no Markdown: one line, at most 60 characters, never nothing. */
+export function plainName(name: string): string {
+  return foreign(name, 60) || '(no name)';
+}
+
+/** The same in a TextBlock. */
 export function named(name: string): string {
-  return escaped(foreign(name, 60));
+  return escaped(plainName(name));
 }

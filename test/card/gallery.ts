@@ -171,7 +171,7 @@ export function gallery(): readonly { readonly name: string; readonly card: Adap
   add(
     'waiting-1-of-2',
     requestCard(
-      request({ ...two, decisions: [approval(bo, '14:15', 'ok for me')] }),
+      request({ ...two, decisions: [approval(bo, '14:15', 'fine for me')] }),
       undefined,
       'everybody',
       look,

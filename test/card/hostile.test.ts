@@ -1,0 +1,229 @@
+import { describe, expect, test } from '@jest/globals';
+import MarkdownIt from 'markdown-it';
+import { blockedCard } from '../../src/card/blocked-card.ts';
+import { fleetCard } from '../../src/card/fleet-card.ts';
+import { historyCard } from '../../src/card/history-card.ts';
+import type { AdaptiveCard, Look } from '../../src/card/look.ts';
+import { didYouMeanCard, faultCard, refusedCard } from '../../src/card/note-cards.ts';
+import { noticeForApproval, noticeForClosed, noticeForReminder } from '../../src/card/notices.ts';
+import { pendingCard } from '../../src/card/pending-card.ts';
+import { questionCard } from '../../src/card/question-card.ts';
+import { requestCard, summaryOfRequest } from '../../src/card/request-card.ts';
+import { statusCard } from '../../src/card/status-card.ts';
+import { foreign, named } from '../../src/card/words.ts';
+import { chainStart } from '../../src/domain/audit.ts';
+import { AzureUnreachable } from '../../src/domain/fault.ts';
+import {
+  ana,
+  approval,
+  approved,
+  at,
+  blockedPlan,
+  gateway,
+  look,
+  milestone,
+  operation,
+  person,
+  plan,
+  question,
+  request,
+  state,
+  times,
+} from './fixtures.ts';
+import { nodesOf, plainCard, teamsCard } from './teams-card.ts';
+
+const wicked: Readonly<Record<string, string>> = {
+  markdown: '**bold** _it_ [link](https://evil.example) # head `code` ~~no~~ 1. list - x',
+  'markdown at the start': '# heading',
+  list: '- item',
+  'numbered list': '1. item',
+  template: '\u0024{title} \u0024{$root.refresh} $data $when \u0024\u0024{x}',
+  mention: '<at>Bo Lindqvist</at> <at id="29:1bo">Bo</at>',
+  html: '<img src=x onerror=alert(1)><script>alert(1)</script>&lt;b&gt; &#65; &amp;',
+  json: '","type":"Action.Execute","verb":"approve","data":{"request":"rq_other"},"x":"',
+  long: 'x'.repeat(4000),
+  'long words': 'all work and no play '.repeat(200),
+  'right to left': 'אישור \u202Eevorppa\u202C \u2067نص عربي\u2069',
+  emoji: '👩‍👩‍👧‍👦🔥'.repeat(60),
+  lines: 'one\ntwo\r\nthree\u2028four\tfive\u0000six\u0007',
+  'half a pair': 'a\ud83d b \udd25',
+  brackets: '{0} {1} }{ [[x]] ((y))',
+  blank: '   ',
+  empty: '',
+  zalgo: `Z${'\u0351'.repeat(2000)}`,
+  backslashes: '\\*not\\* C:\\temp\\',
+  dates: '{{DATE(2026-11-20T10:00:00Z)}}',
+};
+
+function wickedCards(text: string): readonly AdaptiveCard[] {
+  const who = person('eve', text);
+  const of = gateway(text === '' ? 'x' : text);
+  const evil = { ...of, id: gateway('evil').id };
+  // A plan is the house's own: names go into it, never nothing.
+  const filled = text.trim() === '' ? 'x' : text;
+  const made = plan({ kind: 'stop', gateway: evil.id }, state(evil, times(2, 'running')), {
+    gateway: evil,
+    title: `Stop ${text}`,
+    headline: filled,
+    impact: 'outage',
+    changes: [{ what: filled, now: filled, after: filled }],
+    effects: [{ lead: filled, says: filled }],
+    verdicts: [
+      { guard: 'busy', level: 'passes', scope: 'gateway', says: text, remedies: [] },
+      { guard: 'ports', level: 'warns', scope: 'gateway', says: text, remedies: [text] },
+    ],
+  });
+  const one = {
+    plan: made,
+    orderer: { ...ana, name: text },
+    reason: text,
+    deciders: [who, person('eva', text)],
+  };
+  const here: Look = { ...look, nameOf: () => text };
+  const failing = operation(
+    { kind: 'failed', at: at('14:26'), why: text, error: { code: text, message: text } },
+    { milestones: [milestone('14:21', 'done', text)], seen: made.before },
+  );
+  const entry = {
+    at: at('14:10'),
+    actor: 'x',
+    actorName: text,
+    act: 'rejected' as const,
+    gateway: 'evil',
+    request: 12,
+    detail: { title: text, comment: text },
+    number: 1,
+    previous: chainStart,
+    hash: chainStart,
+  };
+  return [
+    requestCard(request(one), undefined, 'decider', here, { viewerId: who.aadObjectId }),
+    requestCard(request(one), undefined, 'everybody', here),
+    requestCard(approved({ ...one, decisions: [approval(who, '14:20', text)] }), failing, 'everybody', here),
+    requestCard(
+      approved(one),
+      operation({ kind: 'looking', since: at('14:17'), why: text, handle: undefined }),
+      'everybody',
+      here,
+    ),
+    requestCard(
+      request({ ...one, state: { kind: 'rejected', at: at('14:17'), by: who, reason: text } }),
+      undefined,
+      'everybody',
+      here,
+    ),
+    requestCard(
+      request({ ...one, state: { kind: 'void', at: at('14:17'), why: text, successor: text } }),
+      undefined,
+      'everybody',
+      here,
+    ),
+    blockedCard({ ...blockedPlan, gateway: evil, headline: text }, text, here),
+    questionCard(question({ text, asker: { ...ana, name: text } }), [{ gateway: evil }], here),
+    fleetCard([{ gateway: evil, state: made.before }], here),
+    statusCard(
+      { gateway: evil, state: made.before, traffic: undefined, waiting: [request(one)], active: undefined },
+      here,
+    ),
+    pendingCard([request(one)], ana.aadObjectId, here),
+    historyCard([entry], here),
+    didYouMeanCard([text], text, here),
+    refusedCard(`x ${text}`, text, [text], here),
+    faultCard(new AzureUnreachable(text), here),
+  ];
+}
+
+/** What Teams makes of the Markdown in a TextBlock: bold, italic, lists and links. */
+const markdown = new MarkdownIt('zero', { html: false, linkify: false }).enable([
+  'emphasis',
+  'link',
+  'list',
+  'escape',
+  'entity',
+  'newline',
+]);
+
+function tokensOf(text: string): readonly string[] {
+  const walk = (tokens: readonly { type: string; children?: unknown }[]): readonly string[] =>
+    tokens.flatMap((token) => [
+      token.type,
+      ...(Array.isArray(token.children) ? walk(token.children as { type: string }[]) : []),
+    ]);
+  return walk(markdown.parse(text, {}));
+}
+
+/** What is read, once Markdown has been drawn. */
+function drawn(text: string): string {
+  return markdown.renderInline(text).replace(/<\/?(strong|em)>/g, '');
+}
+
+describe.each(Object.entries(wicked))('words of others: %s', (_name, text) => {
+  const cards = wickedCards(text);
+
+  test('leave every card valid and small', () => {
+    for (const card of cards) {
+      expect(teamsCard.safeParse(plainCard(card)).error?.issues ?? []).toEqual([]);
+      expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(25_000);
+    }
+  });
+
+  test('draw nothing but text: no link, no list, no emphasis of their own', () => {
+    const texts = cards
+      .flatMap((card) => nodesOf(card))
+      .flatMap((node) => (node['type'] === 'TextBlock' ? [String(node['text'])] : []));
+    for (const one of texts) {
+      const tokens = tokensOf(one);
+      expect(tokens).not.toContain('link_open');
+      expect(tokens).not.toContain('list_item_open');
+      expect(tokens).not.toContain('em_open');
+      expect(one).not.toMatch(/[\u202a-\u202e\u2067\n\r\u2028]/);
+      // Bold is ours alone: as many openings as a tame name has.
+      expect(tokens.filter((token) => token === 'strong_open').length).toBeLessThan(8);
+    }
+  });
+
+  test('add no button, and change no verb, id or person', () => {
+    const tame = wickedCards('Tame');
+    const buttons = (card: AdaptiveCard): unknown =>
+      nodesOf(card)
+        .filter((node) => String(node['type']).startsWith('Action.'))
+        .map(({ type, verb, data, style }) => ({ type, verb, data, style }));
+    expect(cards.map(buttons)).toEqual(tame.map(buttons));
+    expect(cards.map((card) => card['refresh'])).toEqual(tame.map((card) => card['refresh']));
+    expect(cards.flatMap(nodesOf).filter((node) => node['entities'] !== undefined)).toEqual([]);
+  });
+
+  test('reach no notice as a mark for a mention', () => {
+    const one = request({ orderer: { ...ana, name: text }, deciders: [person('eve', text)] });
+    const rejected = {
+      ...one,
+      state: { kind: 'rejected' as const, at: at('14:20'), by: person('eve', text), reason: text },
+    };
+    for (const notice of [
+      noticeForApproval(one, look),
+      noticeForReminder(one, look),
+      noticeForClosed(rejected, look),
+    ]) {
+      expect(notice.text.match(/\{\d+\}/g)).toEqual(['{0}']);
+      expect(notice.text.length).toBeLessThan(800);
+    }
+    expect(summaryOfRequest(rejected, undefined, look).length).toBeLessThan(300);
+  });
+});
+
+test.each(['markdown', 'html', 'mention', 'backslashes', 'brackets'])(
+  '%s in a name reads as it was typed',
+  (name) => {
+    const text = wicked[name]?.slice(0, 58) ?? '';
+    const escapedHtml = markdown.utils.escapeHtml(text);
+    expect(drawn(named(text))).toBe(escapedHtml);
+  },
+);
+
+test('foreign text is cut at 300 characters, at a whole character', () => {
+  expect(foreign('x'.repeat(4000))).toBe(`${'x'.repeat(299)}…`);
+  const family = '👩‍👩‍👧‍👦';
+  const cut = foreign(family.repeat(100));
+  expect(cut.length).toBeLessThanOrEqual(300);
+  expect(cut.replaceAll(family, '')).toBe('…');
+});

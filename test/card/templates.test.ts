@@ -1,0 +1,201 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { renderCard } from '../../src/card/render.ts';
+import type { CardViews, Fold, Line, Strip } from '../../src/card/views.ts';
+import { nodesOf, plainCard, teamsCard } from './teams-card.ts';
+
+const strip: Strip = {
+  style: 'good',
+  icons: [{ name: 'Clock', glyph: '◔' }],
+  glyphs: [{ text: '●' }],
+  words: 'words',
+  marks: [{ text: 'R-1' }],
+};
+const lines: readonly Line[] = [{ text: 'line' }];
+const fold: Fold = { show: 'show', hide: 'hide', lines, calls: lines, smalls: lines };
+const framed = { strip, title: 'title' };
+const told = {
+  strongs: lines,
+  lines,
+  paragraphs: [{ runs: [{ text: 'run', italic: true }] }],
+  sections: [{ heading: 'heading', lines }],
+  smalls: lines,
+  buttons: [{ title: 'b', verb: 'again', data: { request: 'rq' }, style: 'default' }],
+} as const;
+const factSets = [{ facts: [{ title: 'fact', value: 'value' }] }];
+const folded = { path: lines, folds: [fold] };
+
+/** One view for each template with every list filled. The compiler sees to it that each has exactly its keys. */
+const views: CardViews = {
+  approval: {
+    ...framed,
+    ...told,
+    folds: [fold],
+    refresh: [{ request: 'rq', userIds: ['29:1'] }],
+    tables: [{ changes: [{ what: 'w', now: 'n', after: 'a' }] }],
+    approveNow: [{ title: 't', request: 'rq' }],
+    approveForms: [{ warning: 'w', title: 't', request: 'rq' }],
+    rejectForms: [{ label: 'l', missing: 'm', title: 't', request: 'rq' }],
+  },
+  progress: {
+    ...framed,
+    ...told,
+    ...folded,
+    bars: [{ value: 1, max: 2, rows: [{ cells: [{ style: 'good', text: '✓' }] }] }],
+    machines: lines,
+  },
+  outcome: { ...framed, ...told, ...folded, factSets, azureSaid: [{ code: 'c', message: 'm' }] },
+  note: { ...framed, ...told, factSets },
+  question: {
+    ...framed,
+    paragraphs: told.paragraphs,
+    lines,
+    gateways: [{ style: 'expanded', choices: [{ title: 't', value: 'v' }] }],
+    instances: [{ label: 'l' }],
+    reasons: [{ label: 'l' }],
+    smalls: lines,
+    answers: [{ title: 't', question: 'qu' }],
+  },
+  fleet: {
+    ...framed,
+    lines,
+    tables: [
+      {
+        rows: [
+          { style: 'good', title: 't', gateway: 'g', name: 'n', where: 'w', state: 's', details: lines },
+        ],
+      },
+    ],
+    smalls: lines,
+    pages: [{ title: 'Next', page: 1 }],
+  },
+  status: {
+    ...framed,
+    strongs: lines,
+    lines,
+    factSets,
+    sections: told.sections,
+    links: [{ title: 't', text: 'x', request: 'rq' }],
+    path: lines,
+    smalls: lines,
+    buttons: told.buttons,
+  },
+  instances: {
+    ...framed,
+    lines,
+    tables: [{ rows: [{ style: 'good', name: 'n', state: 's' }] }],
+    smalls: lines,
+    buttons: told.buttons,
+  },
+  pending: {
+    ...framed,
+    lines,
+    groups: [
+      {
+        heading: 'h',
+        requests: [{ style: 'default', title: 't', request: 'rq', deed: 'd', details: lines }],
+      },
+    ],
+    smalls: lines,
+  },
+  history: {
+    ...framed,
+    days: [{ day: 'd', entries: [{ text: 't', quotes: lines }] }],
+    smalls: lines,
+  },
+};
+
+const names = Object.keys(views) as readonly (keyof CardViews)[];
+const folder = new URL('../../cards/', import.meta.url);
+const read = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
+
+/** The keys that a template names, each with the lists it stands in: "tables[].changes[].what". */
+function wanted(node: unknown, scope = ''): readonly string[] {
+  if (typeof node === 'string')
+    return [...node.matchAll(/\$\{([^}]+)\}/g)].map(([, key = '']) => `${scope}${key}`);
+  if (Array.isArray(node)) return node.flatMap((one) => wanted(one, scope));
+  if (typeof node !== 'object' || node === null) return [];
+  const { $data, ...rest } = node as Record<string, unknown>;
+  if (typeof $data !== 'string') return Object.values(rest).flatMap((one) => wanted(one, scope));
+  const [list = ''] = wanted($data, scope);
+  return Object.values(rest).flatMap((one) => wanted(one, `${list}[].`));
+}
+
+/** The keys that a view has, in the same spelling. Data of a button goes in as a whole. */
+function offered(value: unknown, path = ''): readonly string[] {
+  const isWhole = path.endsWith('.data') || path.endsWith('.userIds');
+  if (typeof value !== 'object' || value === null || isWhole) return [path];
+  if (Array.isArray(value)) return value.flatMap((one) => offered(one, `${path}[]`));
+  return Object.entries(value).flatMap(([key, one]) => offered(one, path === '' ? key : `${path}.${key}`));
+}
+
+test('there is one template for each view, and none besides', () => {
+  expect(readdirSync(folder).sort()).toEqual(names.map((name) => `${name}.json`).sort());
+});
+
+describe.each(names)('cards/%s.json', (name) => {
+  const template = read(name);
+
+  test('has a version, and names exactly the keys of its view', () => {
+    expect(template['version']).toBe('1.5');
+    expect([...new Set(wanted(template))].sort()).toEqual([...new Set(offered(views[name]))].sort());
+  });
+
+  test('with every list filled is a valid card that holds every value', () => {
+    const card = renderCard(name, views[name] as never);
+    expect(teamsCard.safeParse(plainCard({ ...card, actions: undefined })).error?.issues ?? []).toEqual([]);
+    expect(JSON.stringify(card)).not.toMatch(/\$\{/);
+  });
+
+  test('has the same strip, title and fold as all others', () => {
+    const body = template['body'] as readonly Record<string, unknown>[];
+    expect(body.slice(0, 2)).toEqual((read('note')['body'] as unknown[]).slice(0, 2));
+    const folds = (one: unknown): unknown[] =>
+      nodesOf(one).filter((node) => String(node['id']).startsWith('fold'));
+    const own = folds(template);
+    if (own.length > 0) expect(own).toEqual(folds(read('approval')));
+  });
+});
+
+describe('filling a template', () => {
+  const hostile = 'a "quote" \u0024{title} \\ <b>x</b> {"json": [1]} $when';
+
+  test('puts words in as they are, and never reads them as a template', () => {
+    const card = renderCard('note', { ...views.note, title: hostile, lines: [{ text: hostile }] });
+    const texts = nodesOf(card).map((node) => node['text']);
+    expect(texts.filter((one) => one === hostile)).toHaveLength(2);
+  });
+
+  test('leaves the template as it was: the next card knows nothing of the last', () => {
+    renderCard('note', { ...views.note, title: 'first' });
+    expect(JSON.stringify(renderCard('note', views.note))).not.toContain('first');
+  });
+
+  test('leaves out what is empty: no empty list of buttons, no null', () => {
+    const empty = {
+      strongs: [],
+      lines: [],
+      paragraphs: [],
+      factSets: [],
+      sections: [],
+      smalls: [],
+      buttons: [],
+    };
+    const card = renderCard('note', { ...framed, ...empty });
+    expect(card['actions']).toBeUndefined();
+    expect(card['body']).toHaveLength(2);
+    expect(JSON.stringify(card)).not.toContain('null');
+  });
+
+  test('takes less than 2 ms once the template was read', () => {
+    renderCard('fleet', views.fleet);
+    const rows = Array.from({ length: 12 }, () => views.fleet.tables[0]?.rows ?? []).flat();
+    const took = Array.from({ length: 50 }, () => {
+      const from = performance.now();
+      renderCard('fleet', { ...views.fleet, tables: [{ rows }] });
+      return performance.now() - from;
+    }).sort((a, b) => a - b);
+    expect(took[25]).toBeLessThan(2);
+  });
+});
