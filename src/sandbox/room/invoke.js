@@ -1,4 +1,5 @@
 import { api } from './api.js';
+import { state } from './state.js';
 
 const adaptive = 'application/vnd.microsoft.card.adaptive';
 const words = 'application/vnd.microsoft.activity.message';
@@ -55,9 +56,9 @@ export function seconds(ms) {
  */
 export function dueRefresh(message, card, viewer) {
   const { action, userIds } = card?.refresh ?? {};
-  if (action?.type !== 'Action.Execute' || !Array.isArray(userIds) || !userIds.includes(viewer.id)) {
-    return undefined;
-  }
+  // Without a list Teams refreshes for everybody, where the conversation has at most 60 members.
+  const forViewer = userIds?.includes(viewer.id) ?? state.room.tenant.people.length <= 60;
+  if (action?.type !== 'Action.Execute' || !forViewer) return undefined;
   const key = `${viewer.key} ${message.id} ${message.version}`;
   const before = sentRefreshes.get(key);
   if (before !== undefined && Date.now() - before < 60_000) return undefined;
