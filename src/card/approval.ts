@@ -73,8 +73,11 @@ export function waitingCard(
 ): AdaptiveCard {
   const { plan } = request;
   const isFollower = options.follower === true;
-  // The 1:1 chat is the orderer's own.
-  const seenBy = isFollower ? 'orderer' : viewer;
+  const mayDecideOwn = request.deciders.some((one) => one.aadObjectId === request.orderer.aadObjectId);
+  const isOrderer = viewer === 'orderer';
+  // The 1:1 chat is the orderer's own. Where a policy lets orderers decide, they get the buttons for both.
+  const seenBy = isFollower ? 'orderer' : isOrderer && mayDecideOwn ? 'decider' : viewer;
+  const viewerId = isOrderer ? request.orderer.aadObjectId : options.viewerId;
   const isDecider = seenBy === 'decider';
   const userIds = isFollower ? [] : ownViews(request);
   const replaced =
@@ -90,12 +93,12 @@ export function waitingCard(
     lines: lines(
       replaced,
       approvalsSoFar(request, look),
-      isDecider ? decideBy(request, options.viewerId, look) : decidedBy(request, look, seenBy === 'orderer'),
+      isDecider ? decideBy(request, viewerId, look) : decidedBy(request, look, seenBy === 'orderer'),
     ),
     tables: changeTable(plan),
     sections: [...effectsSection(plan), ...checksSection(plan.verdicts), ...pathSection(plan)],
     folds: callsFold(plan, look),
     smalls: lines(typed(request, seenBy, isFollower, look)),
-    ...forms(request, seenBy, options.viewerId),
+    ...forms(request, seenBy, viewerId),
   });
 }

@@ -1,12 +1,12 @@
 import { type Request, requestName } from '../domain/request.ts';
-import { lines, paragraph, quote, said, strip, when } from './frame.ts';
+import { lines, strip, when } from './frame.ts';
 import type { AdaptiveCard, Look } from './look.ts';
-import { approvalsSoFar, askedBy, comments } from './people.ts';
+import { approvalsSoFar, askedBy, because, comments } from './people.ts';
 import { callsFold } from './plan-sections.ts';
 import { renderCard } from './render.ts';
 import { time } from './times.ts';
 import type { Button, Paragraph, Strip } from './views.ts';
-import { escaped, named, plainName, quoted } from './words.ts';
+import { escaped, named, plainName } from './words.ts';
 
 /** A request that ended before anything was done. */
 export type Closed =
@@ -49,12 +49,7 @@ function ending(request: Request, state: Closed, successor: number | undefined, 
         strip: strip('ended', `Rejected by ${named(state.by.name)}: nothing was done`, number),
         strong: '',
         lines: [],
-        first: [
-          paragraph(
-            said(`${plainName(state.by.name)} rejected it at ${time(state.at, look)}. Reason: `),
-            quote(quoted(state.reason)),
-          ),
-        ],
+        first: [because(`${plainName(state.by.name)} rejected it at ${time(state.at, look)}.`, state.reason)],
         mayAskAgain: false,
       };
     case 'cancelled':

@@ -135,6 +135,6 @@ export function noticeForDrift(request: Request, seen: GatewayState, look: Look)
   const deed = deedOfPlan(request.plan);
   return toOrderer(
     request,
-    `${requestName(request.number)} has been undone: ${foreign(deed.done, 100)} is true no more. At ${time(seen.lookedAt, look)} Azure shows ${runningWords(seen)}. Configuration Manager may have set it back, or somebody did.`,
+    `${requestName(request.number)} has been undone. Its outcome was: ${foreign(deed.done, 100)}. At ${time(seen.lookedAt, look)} Azure shows ${runningWords(seen)}. Configuration Manager may have set it back, or somebody did.`,
   );
 }

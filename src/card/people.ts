@@ -6,16 +6,23 @@ import { roughly, time } from './times.ts';
 import type { Paragraph } from './views.ts';
 import { listed, named, ofAll, plainName, quoted, space } from './words.ts';
 
+/** A sentence with the reason that somebody gave; blank is none. */
+export function because(sentence: string, reason: string | undefined): Paragraph {
+  if (reason === undefined || reason.trim() === '') return paragraph(said(sentence));
+  return paragraph(said(`${sentence} Reason: `), quote(quoted(reason)));
+}
+
 /** Who asked, when, and why: a name and a reason are words of others and stay out of Markdown. */
 export function askedBy(request: Request, look: Look): Paragraph {
   const asked = `${plainName(request.orderer.name)} asked at ${time(request.createdAt, look)}.`;
-  if (request.reason === undefined) return paragraph(said(asked));
-  return paragraph(said(`${asked} Reason: `), quote(quoted(request.reason)));
+  return because(asked, request.reason);
 }
 
 export function reasonLine(request: Request): readonly Paragraph[] {
   const { reason } = request;
-  return reason === undefined ? [] : [paragraph(said('Reason: '), quote(quoted(reason)))];
+  return reason === undefined || reason.trim() === ''
+    ? []
+    : [paragraph(said('Reason: '), quote(quoted(reason)))];
 }
 
 /** What approvers wrote beside their approval. */
