@@ -63,6 +63,7 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
       click: (click) => front.click(click),
       joined: () => front.joined(),
     },
+    rememberPerson: (person) => access.remember(person),
     log,
     counters: metrics,
   });
@@ -75,7 +76,7 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
   const drawer = new QuestionDrawer(settings, fleet);
   const words = new WordDesk(store, access, { questions, approvals, reading }, looks);
   const clicks = new ClickDesk(store, { approvals, orders, questions, drawer, reading }, looks);
-  const front = new FrontDesk({ store, clock, log }, { access, words, clicks }, looks);
+  const front = new FrontDesk({ clock, log }, { access, words, clicks }, looks);
   const operations = new OperationDesk({ store, fleet, clock, log }, survey, orders, looks);
   const letters = new LetterDesk(
     { store, outbox, channel: teams.channel, log, counters: metrics },

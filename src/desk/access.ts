@@ -11,6 +11,7 @@ import type { Settings } from './settings.ts';
 
 /** Teams lets a card refresh by itself for 60 people; more are never looked up. */
 const mostDeciders = 60;
+const mostRemembered = 10_000;
 
 /** Who may do what: roles and deciders, from the configuration and Entra's groups. */
 export class Access {
@@ -19,6 +20,7 @@ export class Access {
   readonly #store: Store;
   readonly #channel: Channel;
   readonly #log: Log;
+  readonly #remembered = new Map<string, string>();
 
   constructor(settings: Settings, directory: Directory, store: Store, channel: Channel, log: Log) {
     this.#settings = settings;
@@ -26,6 +28,18 @@ export class Access {
     this.#store = store;
     this.#channel = channel;
     this.#log = log;
+  }
+
+  /** Keeps the `29:` id of somebody who spoke or clicked, for cards and mentions; never in the way of the answer. */
+  remember(person: Person): void {
+    const known = `${person.teamsId} ${person.name}`;
+    if (this.#remembered.get(person.aadObjectId) === known) return;
+    if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
+    this.#remembered.set(person.aadObjectId, known);
+    this.#store.rememberPerson(person).catch((error: unknown) => {
+      this.#remembered.delete(person.aadObjectId);
+      this.#log.warn({ err: error }, 'a person was not remembered');
+    });
   }
 
   /**

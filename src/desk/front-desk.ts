@@ -6,7 +6,6 @@ import type { Gateway } from '../domain/gateway.ts';
 import { parse } from '../intent/parse.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
 import type { ClickDesk } from './click-desk.ts';
 import type { Answer, Click, ClickAnswer, Conversations, Heard } from './conversation-desk.ts';
@@ -15,7 +14,6 @@ import type { WordDesk } from './word-desk.ts';
 
 /** Where words and clicks come in: who may be heard at all, and what happens when something fails. */
 export class FrontDesk implements Conversations {
-  readonly #store: Store;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #access: Access;
@@ -24,11 +22,10 @@ export class FrontDesk implements Conversations {
   readonly #looks: Looks;
 
   constructor(
-    ports: { store: Store; clock: Clock; log: Log },
+    ports: { clock: Clock; log: Log },
     desks: { access: Access; words: WordDesk; clicks: ClickDesk },
     looks: Looks,
   ) {
-    this.#store = ports.store;
     this.#clock = ports.clock;
     this.#log = ports.log;
     this.#access = desks.access;
@@ -42,8 +39,6 @@ export class FrontDesk implements Conversations {
     try {
       const visible = await this.#access.visibleTo(heard.by);
       if (visible.length === 0 && !(await this.#isKnown(heard))) return [this.#stranger(look)];
-      const { by } = heard;
-      await this.#store.rememberPerson({ aadObjectId: by.aadObjectId, name: by.name, teamsId: by.teamsId });
       const gateways = visible.map((one) => one.name);
       const parsed = parse(heard.text, { now: look.now, timeZone: look.timeZone, gateways });
       return await this.#words.take(parsed, heard, visible, look);

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { endLeftOver } from './left-over.ts';
+import { endLeftOver, endServer } from './left-over.ts';
 
 /** Everything that a sandbox writes into its folder. Nothing else in there is ever deleted. */
 const contents = [
@@ -37,6 +37,7 @@ export class DataFolder {
           'Stop it first, or give this one its own folder: --data DIR',
       );
     if (before !== undefined) await endLeftOver(before.bot, folder.in('gatehouse.yaml'));
+    if (isFresh) await endServer(folder.in('store'));
     if (isFresh) for (const name of contents) await rm(folder.in(name), { recursive: true, force: true });
     return folder;
   }
