@@ -10,6 +10,7 @@ interface Formats {
 }
 
 const formats = new Map<string, Formats>();
+const mostZones = 100;
 
 function formatsOf(timeZone: string): Formats {
   const known = formats.get(timeZone);
@@ -33,6 +34,8 @@ function formatsOf(timeZone: string): Formats {
       british: zoned('en-GB'),
       american: zoned('en-US'),
     };
+    // Intl takes a zone in any case, so that a client could invent new spellings for ever.
+    if (formats.size >= mostZones) formats.clear();
     formats.set(timeZone, made);
     return made;
   } catch (cause) {
