@@ -1,3 +1,5 @@
+import { Tripwire } from './tripwire.ts';
+
 /** Something that can go wrong on request. `expect` tells, in one line, what a correct bot does about it. */
 export interface Fault {
   readonly id: string;
@@ -113,6 +115,8 @@ export type FaultId = (typeof faults)[number]['id'];
 
 /** The switchboard of faults. Real time, not the tenant's: a fault of a minute lasts a minute at any speed. */
 export class Faults {
+  /** For what must go wrong at one exact request and not for a while. */
+  readonly tripwire = new Tripwire();
   readonly #on = new Map<FaultId, { until: number | undefined; hits: number }>();
   readonly #listeners = new Set<() => void>();
 

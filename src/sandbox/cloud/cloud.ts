@@ -11,6 +11,7 @@ import { serverIdentity } from './certificate.ts';
 import { Entra } from './entra.ts';
 import { type Exchange, failure, header, type Reply, readExchange } from './exchange.ts';
 import { Fleet, type PortalChange } from './fleet.ts';
+import { pastTripwire } from './footstep.ts';
 import { Front } from './front.ts';
 import { Graph } from './graph.ts';
 import { Metrics } from './metrics.ts';
@@ -107,7 +108,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   server.on('request', (request, response) => {
     void readExchange(request)
       .then(async (exchange) => {
-        const reply = await answer(front, exchange);
+        const reply = await pastTripwire(faults.tripwire, exchange, () => answer(front, exchange));
         requests.add({
           method: exchange.method,
           path: exchange.path,

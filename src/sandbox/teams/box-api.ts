@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type FaultId, faults as knownFaults } from '../faults.ts';
+import { footsteps } from '../tripwire.ts';
 import { read } from './caller.ts';
 import type { Parts, PortalChange } from './parts.ts';
 import { ServiceError } from './service-error.ts';
@@ -20,7 +21,11 @@ const shapes = {
     power: z.enum(['stop', 'start']).optional(),
   }),
   machines: z.object({ gateway: z.string() }),
-  bot: z.object({ signal: z.enum(['SIGKILL', 'SIGTERM', 'SIGSTOP', 'SIGCONT']) }),
+  bot: z.object({
+    signal: z.enum(['SIGKILL', 'SIGTERM', 'SIGSTOP', 'SIGCONT']),
+    when: z.array(z.enum(footsteps)).optional(),
+    moment: z.enum(['before', 'after']).default('before'),
+  }),
 };
 
 /** The box itself: who is there, time, faults, the cloud's back door and the bot's process. */
@@ -91,7 +96,11 @@ export function boxRoutes(app: FastifyInstance, parts: Parts): void {
   );
 
   app.post('/bot', (request) => {
-    const { signal } = read(shapes.bot, request.body);
+    const { signal, when = [], moment } = read(shapes.bot, request.body);
+    if (when.length > 0 && bot !== undefined) {
+      faults.tripwire.set({ steps: when, moment }, () => bot.signal(signal));
+      return bot.status;
+    }
     if (bot?.signal(signal) !== true)
       throw new ServiceError(409, 'Conflict', 'The sandbox runs no bot at the moment');
     return bot.status;

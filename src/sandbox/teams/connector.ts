@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Footstep, Tripwire } from '../tripwire.ts';
 import { readActivity, type SentActivity } from './activity-check.ts';
 import type { ConnectorGuard } from './connector-guard.ts';
 import { conversationId, type Place } from './conversations.ts';
@@ -11,9 +12,10 @@ type ById = { Params: { id: string; activity: string } };
 
 /** The part of the Bot Framework's connector that writes: new conversations, sends, replies, edits, deletions. */
 export function connectorRoutes(app: FastifyInstance, parts: Parts, guard: ConnectorGuard): void {
-  const { conversations, timeline } = parts;
+  const { conversations, timeline, faults } = parts;
   app.setErrorHandler((error: ServiceError, _request, reply) => answerError(error, reply));
   app.addHook('onRequest', (request) => guard.admit(request.headers.authorization));
+  watchSends(app, faults.tripwire);
 
   app.post('/conversations', (request, reply) => {
     const body = (request.body ?? {}) as Record<string, unknown>;
@@ -66,6 +68,21 @@ export function connectorRoutes(app: FastifyInstance, parts: Parts, guard: Conne
     guard.pace('write', place.id);
     timeline.delete(ownMessage(parts, place, activity));
     return reply.code(200).send();
+  });
+}
+
+/** A send that trips the wire is answered to nobody: the bot that waited for it has just been struck. */
+function watchSends(app: FastifyInstance, wire: Tripwire): void {
+  const stepOf = (method: string): Footstep | undefined =>
+    method === 'POST' ? 'teams-post' : method === 'PUT' ? 'teams-edit' : undefined;
+  app.addHook('preHandler', async ({ method }) => {
+    const step = stepOf(method);
+    if (step !== undefined && wire.tread(step, 'before'))
+      throw new ServiceError(503, 'ServiceUnavailable', 'The service is unavailable');
+  });
+  app.addHook('onSend', async ({ method }, reply) => {
+    const step = stepOf(method);
+    if (step !== undefined && reply.statusCode < 300) wire.tread(step, 'after');
   });
 }
 
