@@ -77,7 +77,11 @@ function refusalOf(error: unknown): string | undefined {
 }
 
 const entrasError = z
-  .object({ status: z.number(), errorCode: z.string(), errorNo: z.string().optional() })
+  .object({
+    status: z.number(),
+    errorCode: z.string(),
+    errorNo: z.union([z.string(), z.number()]).optional(),
+  })
   .transform(({ status, errorCode, errorNo }) => ({
     status,
     code: errorNo === undefined ? errorCode : `${errorCode}, AADSTS${errorNo}`,

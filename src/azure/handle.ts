@@ -17,8 +17,8 @@ const pollerState = z.object({
     config: z.looseObject({
       operationLocation: z.string().optional(),
       resourceLocation: z.string().optional(),
-      initialRequestUrl: z.string(),
-      requestMethod: z.string(),
+      initialRequestUrl: z.string().optional(),
+      requestMethod: z.string().optional(),
       metadata: z.looseObject({ mode: z.string().optional() }).optional(),
     }),
   }),
@@ -79,7 +79,9 @@ export function readHandle(
   if (!isOurs(config.operationLocation, ours) || !isOurs(config.resourceLocation, ours)) return undefined;
   if (!isOurs(config.initialRequestUrl, scaleSet.path.toLowerCase())) return undefined;
   const isDone = status === 'succeeded';
-  if (!isDone && (status !== 'running' || config.operationLocation === undefined)) return undefined;
+  const { operationLocation, initialRequestUrl, requestMethod } = config;
+  const isWhole = [operationLocation, initialRequestUrl, requestMethod].every((one) => one !== undefined);
+  if (!isDone && (status !== 'running' || !isWhole)) return undefined;
   const tellsStatus = config.metadata?.mode === 'OperationLocation';
   return { state: read.data.state, isDone, tellsStatus };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,10 @@ export interface Contoso extends ReturnType<typeof makeAzure> {
   readonly clock: SandboxClock;
   readonly faults: Faults;
   readonly settings: AzureSettings;
+  /** PEMs by which another server on localhost is trusted as the cloud is. */
+  readonly identity: { readonly ca: string; readonly certificate: string; readonly key: string };
+  /** The bot's way in with other settings, and nothing kept in memory. */
+  anew(settings?: AzureSettings): ReturnType<typeof makeAzure>;
   gateway(name: string): Gateway;
   close(): Promise<void>;
 }
@@ -35,7 +40,12 @@ export async function startContoso(
   const faults = new Faults();
   const dir = mkdtempSync(join(tmpdir(), 'gatehouse-azure-'));
   const cloud = await startCloud({ tenant, clock, faults, dir });
-  const settings = settingsFor(tenant, cloud.url, readFileSync(cloud.caFile, 'utf8'));
+  const identity = {
+    ca: readFileSync(cloud.caFile, 'utf8'),
+    certificate: readFileSync(join(dir, 'localhost.pem'), 'utf8'),
+    key: readFileSync(join(dir, 'localhost.key'), 'utf8'),
+  };
+  const settings = settingsFor(tenant, cloud.url, identity.ca);
   const botClock: Clock = { ...machineClock, now: () => clock.now() };
   return {
     tenant,
@@ -43,7 +53,9 @@ export async function startContoso(
     clock,
     faults,
     settings,
+    identity,
     ...makeAzure(settings, { clock: botClock, log: quiet }),
+    anew: (other = settings) => makeAzure(other, { clock: botClock, log: quiet }),
     gateway: (name) => gatewayNamed(tenant, name),
     close: async () => {
       await cloud.close();
@@ -84,6 +96,16 @@ export function callOf({ scaleSet = '' }: Gateway, action: CallAction): Call {
     : { method: 'POST', path: `${scaleSet}/${action.kind}`, body: undefined, action };
 }
 
-export function soon(): Date {
-  return new Date(Date.now() + 20_000);
+/** Options of a call that may still be sent. */
+export function sending(options: { readonly ifMatch?: string; readonly before?: Date } = {}) {
+  return {
+    requestId: randomUUID(),
+    ifMatch: options.ifMatch,
+    sendBefore: options.before ?? new Date(Date.now() + 25_000),
+  };
+}
+
+/** Waits until `holds` says so; the test's own time limit ends it otherwise. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
