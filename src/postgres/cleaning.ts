@@ -1,6 +1,7 @@
 import type { Log } from '../ports/log.ts';
 import type { Database } from './database.ts';
 import { longestWindowMs } from './pacing.ts';
+import { messageOf } from './trouble.ts';
 
 const everyMs = 10 * 60_000;
 
@@ -17,10 +18,7 @@ export async function clean(database: Database): Promise<void> {
 export function cleanRegularly(database: Database, log: Log): () => void {
   const timer = setInterval(() => {
     clean(database).catch((error: unknown) => {
-      log.warn(
-        { error: error instanceof Error ? error.message : String(error) },
-        'old rows were not deleted',
-      );
+      log.warn({ error: messageOf(error) }, 'old rows were not deleted');
     });
   }, everyMs);
   timer.unref();

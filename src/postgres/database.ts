@@ -31,7 +31,7 @@ export class Database {
       ...config,
       max: maxConnections,
       application_name: 'gatehouse',
-      connectionTimeoutMillis: 5000,
+      connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,
       statement_timeout: 15_000,
       // A process that was paused in a transaction must not hold its locks for ever.
@@ -48,37 +48,44 @@ export class Database {
    * @throws StoreUnavailable
    */
   async transact<Result>(work: (writing: Writing) => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
+    return await this.#persist(async (begin) => {
       const bells = new Set<Bell>();
-      let hasBegun = false;
-      try {
-        const result = await this.kysely.transaction().execute((trx) => {
-          hasBegun = true;
-          return work({ trx, bells });
-        });
-        for (const bell of bells) this.#bells.ring(bell);
-        return result;
-      } catch (error) {
-        const mayTryAgain = isCollision(error)
-          ? attempt < triesAfterCollision
-          : isConnectionLost(error) && (await this.#revived(error)) && !hasBegun && attempt === 1;
-        if (!mayTryAgain) throw toFault(error);
-      }
-    }
+      const result = await this.kysely.transaction().execute((trx) => {
+        begin();
+        return work({ trx, bells });
+      });
+      for (const bell of bells) this.#bells.ring(bell);
+      return result;
+    });
   }
 
   /**
-   * Reading outside of a transaction; tried again when the connection was lost.
+   * Reading outside of a transaction.
    * @throws StoreUnavailable
    */
   async read<Result>(query: (db: Kysely<Tables>) => Promise<Result>): Promise<Result> {
-    try {
-      return await query(this.kysely);
-    } catch (error) {
-      if (!isConnectionLost(error) || !(await this.#revived(error))) throw toFault(error);
-      return await query(this.kysely).catch((again: unknown) => {
-        throw toFault(again);
-      });
+    return await this.#persist(() => query(this.kysely));
+  }
+
+  /**
+   * Tries again where that is safe: after a collision, and when the connection was lost before `begin` was called. What
+   * was lost later may have been committed.
+   */
+  async #persist<Result>(attempt: (begin: () => void) => Promise<Result>): Promise<Result> {
+    for (let lost = 0, collided = 0; ; ) {
+      let hasBegun = false;
+      try {
+        return await attempt(() => {
+          hasBegun = true;
+        });
+      } catch (error) {
+        if (isCollision(error) && collided < triesAfterCollision) collided += 1;
+        // After a crash of the server each connection of the pool may turn out to be dead.
+        else if (isConnectionLost(error) && !hasBegun && lost <= maxConnections) {
+          if (lost === 0) await this.#revive();
+          lost += 1;
+        } else throw toFault(error);
+      }
     }
   }
 
@@ -100,15 +107,5 @@ export class Database {
 
   async close(): Promise<void> {
     await this.kysely.destroy();
-  }
-
-  async #revived(cause: unknown): Promise<boolean> {
-    return await this.#revive().then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof Error) error.cause ??= cause;
-        return false;
-      },
-    );
   }
 }

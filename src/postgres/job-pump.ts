@@ -6,6 +6,7 @@ import type { Bells } from './bells.ts';
 import type { Database } from './database.ts';
 import type { JobQueue, StoredJob } from './job-queue.ts';
 import { jobTakesAtMostMs, queueName } from './job-queue.ts';
+import { messageOf } from './trouble.ts';
 
 /** Jobs that run beside each other in this process. */
 const most = 16;
@@ -74,7 +75,7 @@ export class JobPump implements Jobs {
     this.#asking = this.#drain()
       .catch((error: unknown) => {
         this.#isWanted = false;
-        this.#log.warn({ error: textOf(error) }, 'due jobs can’t be read');
+        this.#log.warn({ error: messageOf(error) }, 'due jobs can’t be read');
       })
       .finally(() => {
         this.#isAsking = false;
@@ -95,7 +96,7 @@ export class JobPump implements Jobs {
 
   #start(job: BossJob<StoredJob>, run: ((job: Job) => Promise<void>) | undefined): void {
     const done = this.#perform(job, run)
-      .catch((error: unknown) => this.#log.warn({ error: textOf(error) }, 'a job’s end was not written'))
+      .catch((error: unknown) => this.#log.warn({ error: messageOf(error) }, 'a job’s end was not written'))
       .finally(() => {
         this.#running.delete(job.id);
         this.#ask();
@@ -113,8 +114,8 @@ export class JobPump implements Jobs {
       if (this.#queue.secondsUntil(due) > 0.5) await this.#sendAgain(job);
       else await within(jobTakesAtMostMs, run(job.data.job), 'the job took too long');
     } catch (error) {
-      this.#log.warn({ job: job.data.job.kind, error: textOf(error) }, 'a job failed and will run again');
-      await boss.fail(queueName, job, { message: textOf(error) });
+      this.#log.warn({ job: job.data.job.kind, error: messageOf(error) }, 'a job failed and will run again');
+      await boss.fail(queueName, job, { message: messageOf(error) });
       return;
     }
     await boss.complete(queueName, job);
@@ -129,7 +130,7 @@ export class JobPump implements Jobs {
     if (this.#running.size === 0) return;
     const jobs = [...this.#running.values()].map((one) => one.job);
     await this.#queue.boss.touch(queueName, jobs).catch((error: unknown) => {
-      this.#log.warn({ error: textOf(error) }, 'the heartbeat of jobs was not written');
+      this.#log.warn({ error: messageOf(error) }, 'the heartbeat of jobs was not written');
     });
   }
 
@@ -138,7 +139,7 @@ export class JobPump implements Jobs {
       await this.#queue.retime();
       this.#ask();
     } catch (error) {
-      this.#log.warn({ error: textOf(error) }, 'waiting jobs were not set to the new time');
+      this.#log.warn({ error: messageOf(error) }, 'waiting jobs were not set to the new time');
     }
   }
 }
@@ -155,8 +156,4 @@ async function within(ms: number, work: Promise<unknown>, orFail?: string): Prom
     timer = setTimeout(() => (orFail === undefined ? resolve() : reject(new Error(orFail))), ms);
   });
   await Promise.race([work, over]).finally(() => clearTimeout(timer));
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Log } from '../ports/log.ts';
 import type { Bells } from './bells.ts';
+import { messageOf } from './trouble.ts';
 
 const againAfterMs = 1000;
 
@@ -9,15 +10,18 @@ const againAfterMs = 1000;
  * by itself.
  */
 export class Listener {
-  readonly #config: () => pg.ClientConfig;
+  readonly #config: pg.ClientConfig;
   readonly #bells: Bells;
   readonly #log: Log;
+  readonly #revive: () => Promise<void>;
   #client: pg.Client | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(config: () => pg.ClientConfig, bells: Bells, log: Log) {
+  /** `revive` is called before connecting again: it starts our own server if that has died. */
+  constructor(config: pg.ClientConfig, bells: Bells, log: Log, revive: () => Promise<void>) {
     this.#config = config;
+    this.#revive = revive;
     this.#bells = bells;
     this.#log = log;
   }
@@ -25,13 +29,13 @@ export class Listener {
   /** Resolves when it listens. After that it connects again by itself. */
   async start(): Promise<void> {
     const client = new pg.Client({
-      ...this.#config(),
+      ...this.#config,
       application_name: 'gatehouse listener',
       keepAlive: true,
     });
     this.#client = client;
     let isGone = false;
-    const gone = (error?: Error) => {
+    const gone = (error?: unknown) => {
       if (isGone) return;
       isGone = true;
       this.#again(client, error);
@@ -49,7 +53,7 @@ export class Listener {
       );
       await client.query(`listen "${rows[0]?.channel}"`);
     } catch (error) {
-      gone(error instanceof Error ? error : undefined);
+      gone(error);
     }
     // What was said while nobody listened is lost.
     this.#bells.ring('letters');
@@ -62,10 +66,17 @@ export class Listener {
     await this.#client?.end().catch(() => {});
   }
 
-  #again(client: pg.Client, error: Error | undefined): void {
+  #again(client: pg.Client, error: unknown): void {
     if (this.#isClosed) return;
-    this.#log.warn({ error: error?.message }, 'the listening connection was lost');
+    this.#log.warn({ error: messageOf(error ?? 'ended') }, 'the listening connection was lost');
     client.end().catch(() => {});
-    this.#timer = setTimeout(() => void this.start(), againAfterMs);
+    this.#timer = setTimeout(() => void this.#retry(), againAfterMs);
+  }
+
+  async #retry(): Promise<void> {
+    await this.#revive().catch((error: unknown) => {
+      this.#log.error({ error: messageOf(error) }, 'the database does not start');
+    });
+    if (!this.#isClosed) await this.start();
   }
 }

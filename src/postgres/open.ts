@@ -45,7 +45,7 @@ export async function openPostgres(options: {
     const bells = new Bells();
     const database = new Database(config, bells, log, revive);
     const queue = new JobQueue(database, clock, log);
-    const listener = new Listener(() => config, bells, log);
+    const listener = new Listener(config, bells, log, revive);
     const pump = new JobPump(queue, { database, clock, log, bells });
     let closing: Promise<void> | undefined;
     const endCleaning = cleanRegularly(database, log);

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import pg from 'pg';
 import { Fault, StoreUnavailable } from '../domain/fault.ts';
 
@@ -20,7 +21,8 @@ export function isConnectionLost(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) {
     return away.has(error.code ?? '') || (error.code ?? '').startsWith('08');
   }
-  if (!(error instanceof Error)) return false;
+  // Not instanceof: errors of the network come from outside of a test's own world.
+  if (!isNativeError(error)) return false;
   if ('code' in error) return networkCodes.has(String(error.code));
   // pg gives these no code.
   return /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|Client was closed)/.test(
@@ -45,4 +47,9 @@ export function toFault(error: unknown): unknown {
     });
   }
   return error;
+}
+
+/** For the log. */
+export function messageOf(error: unknown): string {
+  return isNativeError(error) ? error.message : String(error);
 }

@@ -9,7 +9,7 @@ import type { Account } from './account.ts';
 import { serverAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { freshFolder, settle, socketFolder } from './place.ts';
-import { isServing, readPostmaster } from './postmaster.ts';
+import { forget, isServing, readPostmaster } from './postmaster.ts';
 import { run } from './run.ts';
 
 /** How to reach the server with `pg`. */
@@ -25,6 +25,7 @@ const onWindows = process.platform === 'win32';
 /** Crash recovery after a long time without a checkpoint takes its time. */
 const answerWithinMs = 60_000;
 const logLimitBytes = 8_000_000;
+const startAttempts = 3;
 
 /** Our own PostgreSQL in `<folder>/postgres`. It outlives a killed bot and is adopted by the next one. */
 export class EmbeddedServer {
@@ -93,9 +94,7 @@ export class EmbeddedServer {
       const postmaster = await readPostmaster(this.#folder);
       if (postmaster === undefined) return undefined;
       if (!(await isServing(postmaster.pid, this.#folder))) {
-        // A zombie's or a stranger's number would make PostgreSQL refuse to start. Its own check of the shared memory
-        // still finds workers of the dead server.
-        await rm(join(this.#folder, 'postmaster.pid'), { force: true });
+        await forget(this.#folder, postmaster);
         return undefined;
       }
       if (Date.now() > until) {
@@ -146,15 +145,19 @@ export class EmbeddedServer {
     const cluster = await realpath(this.#folder);
     await this.#configure(cluster, account);
     const serverLog = join(cluster, 'server.log');
-    const written = await stat(serverLog).catch(() => undefined);
-    if (written !== undefined && written.size > logLimitBytes) await truncate(serverLog);
-    const ended = await run(pgCtl, ['-D', cluster, '-l', serverLog, '-w', '-t', '60', 'start'], account);
-    // Another process may have started it in the same moment; then ours was refused, and that one is adopted.
-    const connection = await this.#adopt();
-    if (connection !== undefined) return connection;
-    const said = await readFile(serverLog, 'utf8').catch(() => '');
-    const fatal = said.split('\n').findLast((line) => line.includes('FATAL'));
-    throw new StoreUnavailable(`the database in ${cluster} does not start: ${fatal ?? lastLine(ended.said)}`);
+    const before = await stat(serverLog).catch(() => undefined);
+    if (before !== undefined && before.size > logLimitBytes) await truncate(serverLog);
+    let said = '';
+    for (let attempt = 1; attempt <= startAttempts; attempt++) {
+      const ended = await run(pgCtl, ['-D', cluster, '-l', serverLog, '-w', '-t', '60', 'start'], account);
+      // Another process may have started it in the same moment; then ours was refused, and that one is adopted.
+      const connection = await this.#adopt();
+      if (connection !== undefined) return connection;
+      said = whyNot(await readFile(serverLog, 'utf8').catch(() => '')) ?? lastLine(ended.said);
+      // Workers of a server that was killed need a moment to notice.
+      await new Promise((next) => setTimeout(next, 300));
+    }
+    throw new StoreUnavailable(`the database in ${cluster} does not start: ${said}`);
   }
 
   /** Written anew at each start, so that settings follow the version of the bot. */
@@ -212,6 +215,17 @@ function freePort(): Promise<number> {
       probe.close(() => found(typeof address === 'object' && address !== null ? address.port : 5432));
     });
   });
+}
+
+/** The server's last fatal message with its detail. */
+function whyNot(serverLog: string): string | undefined {
+  const lines = serverLog.split('\n');
+  const fatal = lines.findLastIndex((line) => line.includes('FATAL:'));
+  if (fatal < 0) return undefined;
+  return lines
+    .slice(fatal, fatal + 2)
+    .map((line) => line.slice(line.search(/(FATAL|DETAIL|HINT):/)))
+    .join(' ');
 }
 
 function lastLine(text: string): string {

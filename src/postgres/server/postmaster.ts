@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, readlink, realpath } from 'node:fs/promises';
+import { readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -21,6 +21,19 @@ export async function readPostmaster(cluster: string): Promise<Postmaster | unde
     port: Number(port),
     socketFolder: socketFolder === '' ? undefined : socketFolder,
   };
+}
+
+/**
+ * Takes away the lock files of a server that is dead: PostgreSQL would refuse to start while a zombie or a stranger has
+ * its number. Its own check of the shared memory still finds workers that it has left.
+ */
+export async function forget(cluster: string, { pid, port, socketFolder }: Postmaster): Promise<void> {
+  const socketLock = join(socketFolder ?? cluster, `.s.PGSQL.${port}.lock`);
+  for (const file of [socketLock, join(cluster, 'postmaster.pid')]) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    // Another process may have started a server meanwhile.
+    if (Number.parseInt(text, 10) === pid) await rm(file, { force: true });
+  }
 }
 
 /**
