@@ -13,13 +13,13 @@ const longestWaitMs = 60_000;
 const firstBackoffMs = 500;
 
 /** POSTs that only ask. */
-const asking = /\/(?:metrics:getBatch|checkMemberGroups)(?:\?|$)/i;
+const asking = /\/(?:metrics:getBatch|checkMemberGroups)$/i;
 const passingStatus = new Set([408, 429, 500, 502, 503, 504]);
 const passingCode = new Set(['ECONNRESET', 'ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN']);
 
 /** Whether sending the request changes nothing, so that it may be sent again whatever became of it. */
 export function isRead(request: PipelineRequest): boolean {
-  return request.method === 'GET' || request.method === 'HEAD' || asking.test(request.url);
+  return request.method === 'GET' || request.method === 'HEAD' || asking.test(new URL(request.url).pathname);
 }
 
 /**
