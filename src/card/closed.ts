@@ -11,7 +11,12 @@ import { escaped, named, plainName } from './words.ts';
 /** A request that ended before anything was done. */
 export type Closed =
   | Exclude<Request['state'], { kind: 'waiting' | 'approved' }>
-  | { readonly kind: 'void'; readonly at: Date; readonly why: string; readonly successor: undefined };
+  | {
+      readonly kind: 'void';
+      readonly at: Date;
+      readonly why: string;
+      readonly successor: number | undefined;
+    };
 
 interface Ending {
   readonly strip: Strip;
@@ -21,27 +26,22 @@ interface Ending {
   readonly mayAskAgain: boolean;
 }
 
-function voided(
-  request: Request,
-  state: Extract<Closed, { kind: 'void' }>,
-  successor: number | undefined,
-): Ending {
-  const name = successor === undefined ? undefined : requestName(successor);
-  const hasNext = name !== undefined || state.successor !== undefined;
+function voided(request: Request, state: Extract<Closed, { kind: 'void' }>): Ending {
+  const name = state.successor === undefined ? undefined : requestName(state.successor);
   const next =
     name === undefined
-      ? 'A new request shows the gateway as it is now and waits for approval.'
+      ? 'Still wanted? Ask again: the plan is made anew.'
       : `**${name}** shows the gateway as it is now and waits for approval.`;
   return {
     strip: strip('ended', 'Void: the gateway changed', request.number),
     strong: 'Nothing was done: what was approved no longer fits.',
-    lines: [escaped(state.why), hasNext ? next : 'Still wanted? Ask again: the plan is made anew.'],
+    lines: [escaped(state.why), next],
     first: [],
-    mayAskAgain: !hasNext,
+    mayAskAgain: name === undefined,
   };
 }
 
-function ending(request: Request, state: Closed, successor: number | undefined, look: Look): Ending {
+function ending(request: Request, state: Closed, look: Look): Ending {
   const { number } = request;
   switch (state.kind) {
     case 'rejected':
@@ -69,19 +69,14 @@ function ending(request: Request, state: Closed, successor: number | undefined, 
         mayAskAgain: true,
       };
     case 'void':
-      return voided(request, state, successor);
+      return voided(request, state);
   }
 }
 
-/** The card of a request that was rejected, cancelled, has expired or is void. `successor` is the R-number of its heir. */
-export function closedCard(
-  request: Request,
-  state: Closed,
-  successor: number | undefined,
-  look: Look,
-): AdaptiveCard {
+/** The card of a request that was rejected, cancelled, has expired or is void. */
+export function closedCard(request: Request, state: Closed, look: Look): AdaptiveCard {
   const { plan } = request;
-  const end = ending(request, state, successor, look);
+  const end = ending(request, state, look);
   const again: Button = {
     title: 'Ask again',
     verb: 'again',

@@ -14,8 +14,6 @@ export interface RequestCardOptions {
   readonly follower?: boolean;
   /** Entra object id of the viewer, so that the card can say "yours"; left out for the card that all see. */
   readonly viewerId?: string;
-  /** R-number of the request that took the place of one that is void. */
-  readonly successor?: number;
 }
 
 function approvedCard(
@@ -23,7 +21,6 @@ function approvedCard(
   approvedAt: Date,
   operation: Operation | undefined,
   look: Look,
-  successor: number | undefined,
 ): AdaptiveCard {
   // For a moment after the approval, in another process, the operation may not have been read along.
   const known: Operation = operation ?? {
@@ -48,7 +45,7 @@ function approvedCard(
     case 'failed':
       return failedCard(request, known, state, look);
     case 'void':
-      return closedCard(request, { ...state, successor: undefined }, successor, look);
+      return closedCard(request, { ...state, successor: undefined }, look);
     default:
       return progressCard(request, known, look);
   }
@@ -70,11 +67,11 @@ export function requestCard(
     case 'waiting':
       return look.now < expiresAt
         ? waitingCard(request, viewer, look, options)
-        : closedCard(request, { kind: 'expired', at: expiresAt }, undefined, look);
+        : closedCard(request, { kind: 'expired', at: expiresAt }, look);
     case 'approved':
-      return approvedCard(request, state.at, operation, look, options.successor);
+      return approvedCard(request, state.at, operation, look);
     default:
-      return closedCard(request, state, options.successor, look);
+      return closedCard(request, state, look);
   }
 }
 

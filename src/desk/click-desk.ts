@@ -95,9 +95,8 @@ export class ClickDesk {
 
   #draw({ request, operation }: RequestRecord, click: Click): ClickAnswer {
     const follower = click.place.kind === 'personal' && request.place.kind === 'personal';
-    const card = requestCard(request, operation, viewerOf(request, click.by), this.#looks.shared(), {
-      follower,
-    });
+    const options = { follower, viewerId: click.by.aadObjectId };
+    const card = requestCard(request, operation, viewerOf(request, click.by), this.#looks.shared(), options);
     return { kind: 'card', card };
   }
 

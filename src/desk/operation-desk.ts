@@ -7,6 +7,7 @@ import { isProven } from '../operation/effect.ts';
 import { afterLook, afterPoll, afterVerify } from '../operation/follow.ts';
 import { afterCall, afterCheck, afterCrash, type Begun, type Checked } from '../operation/send.ts';
 import { minute, type Step } from '../operation/step.ts';
+import { differenceOf } from '../plan/difference.ts';
 import { isTransient, makePlan } from '../plan/make-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Fleet } from '../ports/fleet.ts';
@@ -136,7 +137,7 @@ export class OperationDesk {
         const why = planned.plan.verdicts.find((one) => one.level === 'blocks')?.says ?? 'it is blocked now';
         return { checked: { kind: 'changed', seen, why }, successor: undefined };
       }
-      const why = `${plan.gateway.name} is not as it was when this was asked`;
+      const why = differenceOf(plan, planned.plan);
       const successor = await this.#orders.successorOf(request, planned.plan);
       return { checked: { kind: 'changed', seen, why }, successor };
     } catch (error) {

@@ -19,12 +19,12 @@ export type RequestState =
   | { readonly kind: 'rejected'; readonly at: Date; readonly by: Person; readonly reason: string }
   | { readonly kind: 'cancelled'; readonly at: Date; readonly by: Person }
   | { readonly kind: 'expired'; readonly at: Date }
-  /** The gateway changed before the first step; `successor` shows it as it is now. */
+  /** The gateway changed before the first step; `successor` is the R-number of the request that shows it as it is now. */
   | {
       readonly kind: 'void';
       readonly at: Date;
       readonly why: string;
-      readonly successor: string | undefined;
+      readonly successor: number | undefined;
     };
 
 /** An order with its plan, waiting for people or decided by them. R-`number` is what people call it. */

@@ -2,7 +2,6 @@ import type { AuditEntry } from '../domain/audit.ts';
 import type { GatewayId } from '../domain/gateway.ts';
 import type { Operation } from '../domain/operation.ts';
 import { isEnded } from '../domain/operation.ts';
-import { requestName } from '../domain/request.ts';
 import type { Store } from '../ports/store.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Database, Writing } from './database.ts';
@@ -86,7 +85,7 @@ export class Operations {
       kind: 'void',
       at: now,
       why: to.state.why,
-      successor: successor === undefined ? undefined : requestName(successor.request.number),
+      successor: successor?.request.number,
     });
     await writing.trx.updateTable('request').set(outcome).where('id', '=', from.requestId).execute();
     return successor;

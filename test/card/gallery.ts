@@ -410,13 +410,12 @@ export function gallery(): readonly { readonly name: string; readonly card: Adap
           kind: 'void',
           at: at('14:21'),
           why: 'GraniteFalls has 2 of 4 instances running now, and had 4 of 4.',
-          successor: 'rq_x',
+          successor: 15,
         },
       }),
       undefined,
       'everybody',
       look,
-      { successor: 15 },
     ),
   );
   add(

@@ -113,7 +113,7 @@ function wickedCards(text: string): readonly AdaptiveCard[] {
       here,
     ),
     requestCard(
-      request({ ...one, state: { kind: 'void', at: at('14:17'), why: text, successor: text } }),
+      request({ ...one, state: { kind: 'void', at: at('14:17'), why: text, successor: 15 } }),
       undefined,
       'everybody',
       here,

@@ -329,7 +329,7 @@ describe('the card of a request that ended undone', () => {
       verbs: ['again'],
     },
     {
-      state: { kind: 'void', at: at('14:21'), why: 'It has 2 instances now.', successor: 'rq_2' },
+      state: { kind: 'void', at: at('14:21'), why: 'It has 2 instances now.', successor: 15 },
       says: [
         'Void: the gateway changed',
         'It has 2 instances now.',
@@ -338,7 +338,7 @@ describe('the card of a request that ended undone', () => {
       verbs: [],
     },
   ] as const)('$state.kind says $says', ({ state: current, says, verbs }) => {
-    const card = requestCard(request({ state: current }), undefined, 'decider', look, { successor: 15 });
+    const card = requestCard(request({ state: current }), undefined, 'decider', look);
     for (const one of says) expect(wordsOf(card)).toContain(one);
     expect(verbsOf(card)).toEqual(verbs);
     expect(card['refresh']).toBeUndefined();

@@ -236,7 +236,7 @@ describe('an operation', () => {
       kind: 'void',
       at: later(2),
       why,
-      successor: `R-${found?.request.number}`,
+      successor: found?.request.number,
     });
     const audit = await db.store.history({ gateway: undefined, limit: 2 });
     expect(audit.map((one) => [one.act, one.request])).toEqual([
