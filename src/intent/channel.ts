@@ -9,7 +9,7 @@ const groups = {
   here: 'here | to this channel | in this channel | into this channel | to us | to me | in here | to here | to the channel | in this chat | to this chat | this channel | to this team',
   who: 'this channel | us | me | the channel | this chat | this team | here',
   at: 'on | of | for | from | about',
-  send: 'send | post | route | forward | deliver | push | show | start sending | start posting',
+  send: 'send | post | route | forward | deliver | push | start sending | start posting',
   what: '[only] [the] [<kind={kind}>] [<severity={severity}>] {alerts}',
 };
 
@@ -27,7 +27,7 @@ export const channel: readonly Rule[] = [
       '{send} {what} [{at} <gateway>] {here}',
       '{send} {what} {here} [{at} <gateway>]',
       "{send} <gateway> ['s] {what} {here}",
-      '{send} [us | me] {what} [{at} <gateway>] [here]',
+      '(send | post | forward) (us | me) {what} [{at} <gateway>]',
       'subscribe [{who}] (to | for) {what} [{at} <gateway>]',
       "subscribe [{who}] (to | for) <gateway> ['s] [{what}]",
       'subscribe [{who}] (to | for) [<severity={severity}>] [<kind={kind}>] {alerts} [{at} <gateway>]',

@@ -123,7 +123,7 @@ export function open(all: readonly Item[], keepEnd = false): Opened {
 }
 
 const secondThoughts =
-  /\b(?:no wait|wait|hold on|hang on|on second thoughts?|second thoughts?|never ?mind|scratch that|actually|forget (?:it|that|about it)|just kidding|kidding|jk|i mean|oops|correction|ignore (?:that|this|me)|belay|strike that|undo that|not really|or not|better not|rather not|changed my mind|take that back|as you were|no no|no don't|my bad|wrong (?:one|gateway))\b/;
+  /\b(?:no wait|wait|hold on|hang on|on second thoughts?|second thoughts?|never ?mind|scratch that|actually|forget (?:it|that|about it)|just kidding|kidding|jk|i mean|oops|correction|ignore (?:that|this|me)|belay|strike that|undo that|not really|or not|better not|rather not|changed my mind|take that back|as you were|no no|no don't|my bad|wrong one)\b/;
 
 /** True when a text takes itself back, or is meant as a joke; whichever verb comes last. */
 export function hasSecondThoughts(clean: string): boolean {

@@ -15,6 +15,8 @@ export interface GatewayIndex {
   readonly entries: readonly Entry[];
   readonly byKey: ReadonlyMap<string, readonly Entry[]>;
   readonly byLabel: ReadonlyMap<string, readonly Entry[]>;
+  /** First letters of all names: most words of a message need no closer look. */
+  readonly initials: ReadonlySet<string>;
   /** Most words that a written name may be spread over. */
   readonly words: number;
 }
@@ -80,6 +82,7 @@ export function indexGateways(gateways: readonly string[]): GatewayIndex {
     entries,
     byKey: group(entries, (e) => e.key),
     byLabel: group(entries, (e) => e.label),
+    initials: new Set(entries.map((e) => e.key.slice(0, 1))),
     words: Math.min(5, Math.max(2, ...entries.map((e) => e.segments.length + 1))),
   };
   known.set(gateways, index);

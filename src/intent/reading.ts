@@ -9,6 +9,7 @@ import type { Reading } from './reading-rule.ts';
 import { Sentence } from './sentence.ts';
 import { support } from './support.ts';
 import { topics } from './topics.ts';
+import { orderVerbs } from './verbs.ts';
 
 /** A question that a message asks. */
 export interface Question {
@@ -23,8 +24,15 @@ const rules: readonly Reading[] = [...help, ...history, ...support, ...topics, .
 /** Talk that holds a word of the grammar and means something else. */
 const idle =
   / (?:pizza|coffee|lunch|dinner|breakfast|weather|joke|movie|vacation|holiday|birthday|football|game|love|hate|haha|lol|congrats|congratulations|welcome|sorry|beer|party|music|song|poem|story|meeting|printer|laptop|password|bitcoin|stocks?|news|cake|cat|dog) /;
-const openings =
-  /^ (?:(?:the|my|our|all|any|open|active|pending|current|recent|latest|last|next|critical|warning|informational|audit|new|today's|unresolved|unacknowledged|acknowledged|resolved|closed|expired|expiring|upcoming|outbound|stopped|running|failed|classic|vmss|scheduled|planned|most|and|also|it|its|full|list|quick) )?/;
+/** Beginnings and middles of sentences that ask nothing: wishes, reports, conditions, what others said. */
+const noQuestions: readonly RegExp[] = [
+  idle,
+  /^ (?:do not|no|not|never|for|to|if|but|that|because|with|about|from|by) (?!what |which |how |whom |when )/,
+  / (?:i think|i hope|i believe|i guess|maybe|said|says|told|asked|if) /,
+  /^ (?:i|he|she|they|you|we) (?!need |want |would like )(?!.* how many )/,
+];
+/** Advice is asked of people: "should we stop it". */
+const advice = /^ (?:should|shall|could|would|can|may|might|must) (?:i|we|somebody|someone|anybody|anyone) /;
 
 /** What a message asks to see, or undefined when it asks nothing that the bot can show. */
 export function readQuestion(all: readonly Item[], clean: string, now: DateTime): Question | undefined {
@@ -34,24 +42,10 @@ export function readQuestion(all: readonly Item[], clean: string, now: DateTime)
   const asked = all.some((i) => i.word === '?');
   const items = opened.items.filter((i) => !/^(?:\n|[?.!]|please|thanks|now)$/.test(i.word));
   const sentence = new Sentence(items.length === 0 ? opened.items : items, clean, now, asked);
-  if (sentence.isStatement || idle.test(sentence.line)) return undefined;
-  if (/^ (?:do not|no|not|never|for|to|if|but|that|because|with|about|from|by) /.test(sentence.line))
-    return undefined;
-  if (
-    /^ (?:should|shall|could|would|can|may|might|must) (?:i|we|somebody|someone|anybody|anyone) /.test(
-      sentence.line,
-    ) &&
-    sentence.orders
-  )
-    return undefined;
-  if (/ (?:i think|i hope|i believe|i guess|maybe|said|says|told|asked|if) /.test(sentence.line))
-    return undefined;
-  if (sentence.marks('quote').length > 0 && sentence.orders) return undefined;
-  if (
-    /^ (?:i|we|he|she|they|you) /.test(sentence.line) &&
-    !/^ (?:i|we) (?:need|want|would like) /.test(sentence.line)
-  )
-    return undefined;
+  if (sentence.isStatement || noQuestions.some((e) => e.test(sentence.line))) return undefined;
+  if (sentence.orders && (advice.test(sentence.line) || sentence.marks('quote').length > 0)) return undefined;
+  // An order that its grammar did not take is not a question about the same thing.
+  if (orderVerbs.has(sentence.items[0]?.word ?? '')) return undefined;
   const strangers = sentence.strangers.length;
   const rule = rules.find(
     (r) =>
@@ -62,7 +56,6 @@ export function readQuestion(all: readonly Item[], clean: string, now: DateTime)
       r.when(sentence),
   );
   if (rule === undefined) return undefined;
-  if (!openings.test(sentence.line)) return undefined;
   const slots = rule.slots?.(sentence) ?? {};
   const byGateway = slots.gateway !== undefined || sentence.candidates.length > 0;
   return {

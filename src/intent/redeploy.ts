@@ -69,13 +69,13 @@ export const redeploy: readonly Rule[] = [
   changes('subscription', [
     '{move} <gateway> {to} [the | a new | another | a different | our] [azure] subscription <target=any>',
     '(change | set | switch) [the] [azure] subscription {of} <gateway> to <target=any>',
-    '{move} <gateway> {to} [the] <target=any> subscription',
+    '{move} <gateway> {to} the <target=any> subscription',
     '{move} <gateway> {to} {another} [azure] subscription',
   ]),
   changes('resource-group', [
     '{move} <gateway> {to} [the | a new | another | a different | our] (resource group | rg) <target=any>',
     '(change | set | switch) [the] (resource group | rg) {of} <gateway> to <target=any>',
-    '{move} <gateway> {to} [the] <target=any> resource group',
+    '{move} <gateway> {to} the <target=any> resource group',
     '{move} <gateway> {to} {another} resource group',
   ]),
   changes('service-name', [

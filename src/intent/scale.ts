@@ -1,5 +1,5 @@
 import type { Found } from './pattern.ts';
-import { type Draft, type Rule, rule } from './rule.ts';
+import { type Rule, rule } from './rule.ts';
 
 const groups = {
   scale: 'scale | resize | rescale | size',
@@ -18,14 +18,10 @@ const groups = {
     'double | twice | half | triple | double the size | twice the size | half the size | twice its size | half its size | double its size',
 };
 
-/** Sign of a change: what the verb, the direction and the number itself say. */
-function signed(found: Found): Draft | undefined {
-  const number = found.marks('by', 'number')[0];
-  const count = number === undefined ? 1 : number.value;
-  if (!Number.isInteger(count) || count === 0) return undefined;
-  if (number?.signed === true) return { delta: count };
-  const down = found.has('less') || /\b(?:down|in)\b/.test(found.words('way') ?? '');
-  return { delta: down ? -count : count };
+/** How many a sentence counts; "an instance" is one. */
+function counted(found: Found): number | undefined {
+  const count = found.marks('by', 'number')[0]?.value ?? 1;
+  return Number.isInteger(count) && count !== 0 ? count : undefined;
 }
 
 /** Adding, removing and setting the number or the size of instances. */
@@ -58,21 +54,6 @@ export const scale: readonly Rule[] = [
   rule(
     'scale-gateway',
     [
-      '{scale} (?<way>{way})? <gateway> (?<way2>{way})? by <by=number> [{extra}] [{inst}]',
-      '{more} <gateway> [up] by <by=number> [{extra}] [{inst}]',
-      '{more} [the] {count} {of} <gateway> by <by=number> [{inst}]',
-      'add <by=number> [{extra}] [{inst}] (to | on | for | in) <gateway>',
-      'add <by=number> [{extra}] {inst}',
-      'add {another} [{extra}] {inst} [(to | on | for | in) <gateway>]',
-      'give <gateway> <by=number> [{extra}] {inst}',
-      'give <gateway> {another} [{extra}] {inst}',
-      'add <gateway> <by=number> [{extra}] {inst}',
-    ].map((p) => p.replaceAll(/\(\?<(\w+)>\{way\}\)\?/g, '[{way}]')),
-    { times: 'schedule', groups, read: signed },
-  ),
-  rule(
-    'scale-gateway',
-    [
       '{scale} (down | in) <gateway> by <by=number> [{inst}]',
       '{scale} <gateway> (down | in) by <by=number> [{inst}]',
       '{less} <gateway> [down] by <by=number> [{inst}]',
@@ -88,9 +69,31 @@ export const scale: readonly Rule[] = [
       times: 'schedule',
       groups,
       read: (found) => {
-        const number = found.marks('by', 'number')[0];
-        const count = number === undefined ? 1 : number.value;
-        return Number.isInteger(count) && count !== 0 ? { delta: -Math.abs(count) } : undefined;
+        const count = counted(found);
+        return count === undefined ? undefined : { delta: -Math.abs(count) };
+      },
+    },
+  ),
+  rule(
+    'scale-gateway',
+    [
+      '{scale} [{way}] <gateway> [{way}] by <by=number> [{extra}] [{inst}]',
+      '{more} <gateway> [up] by <by=number> [{extra}] [{inst}]',
+      '{more} [the] {count} {of} <gateway> by <by=number> [{inst}]',
+      'add <by=number> [{extra}] [{inst}] (to | on | for | in) <gateway>',
+      'put <by=number> {extra} {inst} (to | on) <gateway>',
+      'add <by=number> [{extra}] {inst}',
+      'add {another} [{extra}] {inst} [(to | on | for | in) <gateway>]',
+      'give <gateway> <by=number> [{extra}] {inst}',
+      'give <gateway> {another} [{extra}] {inst}',
+      'add <gateway> <by=number> [{extra}] {inst}',
+    ],
+    {
+      times: 'schedule',
+      groups,
+      read: (found) => {
+        const delta = counted(found);
+        return delta === undefined ? undefined : { delta };
       },
     },
   ),

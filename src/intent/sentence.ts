@@ -7,7 +7,7 @@ import { isKnownWord } from './spelling.ts';
 import { baseOf, orderVerbs } from './verbs.ts';
 
 const questionWords =
-  /^ (?:what|which|who|whose|whom|when|where|why|how|is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|any|anything|anyone|anybody) /;
+  /^ (?:(?:at|in|on|to|from|since|for|by|of) (?=(?:what|which|how|when|whom) ))?(?:what|which|who|whose|whom|when|where|why|how|is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|any|anything|anyone|anybody) /;
 const showVerbs =
   /^ (?:show|list|display|get|give|tell|view|check|see|print|find|fetch|look|report|need|want|let|i need|we need|i want|describe|summary|export|download|dump|help|plan|size|calculate|estimate|compare|open|read|count) /;
 const finite =
@@ -36,7 +36,7 @@ export class Sentence {
     return words.split('|').some((w) => this.line.includes(` ${w.trim()} `));
   }
   get isQuestion(): boolean {
-    return this.asked || questionWords.test(this.line);
+    return this.asked || this.line.includes(' how many ') || questionWords.test(this.line);
   }
   get isHeaded(): boolean {
     return questionWords.test(this.line) || showVerbs.test(this.line);
@@ -47,12 +47,7 @@ export class Sentence {
   }
   /** Words that the grammar does not know. */
   get strangers(): readonly Item[] {
-    return this.items.filter(
-      (i) =>
-        i.isWord &&
-        !isKnownWord(i.word) &&
-        !/^(?:vmss|oncall|dryrun|setup|tls12|cmgcp|crl|crls|poweron|poweroff|powercycle)$/.test(i.word),
-    );
+    return this.items.filter((i) => i.isWord && !isKnownWord(i.word));
   }
   /** True when a verb stands in the form that orders. */
   get orders(): boolean {

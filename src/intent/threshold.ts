@@ -39,7 +39,11 @@ function read(found: Found): Draft | undefined {
   for (const percent of [warning, critical])
     if (percent !== undefined && (percent < 1 || percent > 100)) return undefined;
   if (/\bask\b/.test(line)) draft.stopOnCritical = 'ask';
-  else if (/\b(?:no|never|without) |(?:stop|critical) (?:: |= |to |is )?(?:off|false)\b/.test(line))
+  else if (
+    /^(?:turn off|switch off|disable) |\b(?:no|never|without) |(?:stop|critical) (?:: |= |to |is )?(?:off|false)\b/.test(
+      line,
+    )
+  )
     draft.stopOnCritical = false;
   else if (/\b(?:stop|autostop)\b/.test(line)) draft.stopOnCritical = true;
   return draft;

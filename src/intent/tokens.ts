@@ -1,4 +1,4 @@
-import { blockMark, mentionClose, mentionOpen } from './normalise.ts';
+import { mentionClose, mentionOpen } from './normalise.ts';
 
 /** One word, sign, quotation or mention of a message. */
 export interface Token {
@@ -111,13 +111,4 @@ export function tokenise(clean: string): Token[] {
     } else tokens.push({ kind: 'sign', word: whole, text: whole, start, end });
   }
   return tokens;
-}
-
-/** True for text that was pasted rather than said: code, JSON, a block quotation, a log. */
-export function isPasted(clean: string): boolean {
-  return (
-    clean.includes(blockMark) ||
-    /[{}\\|<>~]|\[|\]|=>|==|;\s*$|^\s*(?:[-*•▪◦]|\d+[.)]|\[.?\])\s|(?:^|\n)\s*>/.test(clean) ||
-    /^(?:from|to|subject|cc|sent|date|todo|fwd?|re)\s*:/im.test(clean)
-  );
 }

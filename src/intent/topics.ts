@@ -126,7 +126,7 @@ export const topics: readonly Reading[] = [
     intent: 'show-threshold',
     when: (s) =>
       s.has('limit|limits|threshold|thresholds|cap|quota') ||
-      / (?:warn|warning level|critical level) /.test(s.line),
+      / (?:warn|warns|warning level|critical level) /.test(s.line),
     slots: (s) => s.gateway,
   },
   {
@@ -141,7 +141,7 @@ export const topics: readonly Reading[] = [
     intent: 'show-traffic',
     when: (s) =>
       s.has(
-        'traffic|outbound|egress|bandwidth|throughput|data usage|data transfer|transferred|network usage|network',
+        'data sent|sent by|traffic|outbound|egress|bandwidth|throughput|data usage|data transfer|transferred|network usage|network',
       ) ||
       (s.has('sent|send|sends|used|use|transfer|transferred|gb|data|upload|uploaded|push out') &&
         /^ (?:how much|how many (?:gb|gigabytes|data)) /.test(s.line)),

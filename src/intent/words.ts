@@ -62,9 +62,19 @@ export const ordinary: readonly string[] = words(`
   resole dissolve revolve involve reduce produce review renown remote removal approval improve prove arrive reverse
   clone lose loose expert import report sport helps helpful hello shell kelp lost fist least must mast mist
   shown shows shower slow snow know flow chow stay start-up cancels council casual proof restroom retard startle
-  resort rest reset respect restore strata strat star stars stair stark starve stoop strop atop stomp
+  resort rest reset respect restore strata star stars stair stark starve stoop strop atop stomp
   context consent contend connect connected connects connection subscribe described
-  util setting match matches matching reserved device contexts modem exposing consent consents covert decryption scala
+  key keys active current currently ongoing outstanding taken solved myself number managed internet duty planning
+  notifications notification notify sent posted decision decide upcoming expiration expirations valid validity due
+  dates wrong fire alarming cap warn warns warned cmgcp usage transfer transferred network sends used use upload
+  uploaded gigabytes turned allowed serving serve configured properties tls crl crls vmss setup oncall dryrun tls12
+  poweron poweroff powercycle vm vms node nodes host hosts virtual booting shutting deallocated failing error errors
+  faulted fleet details detail happened happening touched dump extract csv json operations operation orders order
+  latest command using cloud management branch configmgr mecm sccm build feature features function available possible
+  severity kind region regions location azure person engineer weekly monthly hourly nightly gb tb percent level levels
+  egress bandwidth throughput connectivity revocation parameters options changelog timeline trail calendar rota
+  standby quota limits thresholds firing unresolved unacknowledged endpoints endpoint computers pcs laptops workstations
+  sizing summary overview reachable alive hosted located offline online util setting match matches matching reserved device contexts modem exposing consent consents covert decryption scala
   withdrawn replayed reside mute-d mutt renee stanford starring toddy helo mode modes heap lint dist distance knowledge constant converter convention collection correction larger
   arch lift gist half halves salt mask dark ending depending spending appending amending sending posting routing
   forwarding delivering sender descriptor descriptive subscript subscription supposed skipping rounding remember stating
@@ -109,7 +119,7 @@ export const foreign: ReadonlySet<string> = new Set(
   iniciar reinicia reiniciar elimina eliminar muestra borrar favor-no apaga parar
   il lo gli sono non-si chi cosa quando perché ferma fermare avvia avviare riavvia riavviare mostra elimina
   het een niet wij jij wat-is waarom wanneer toon herstart stoppen starten verwijder
-  nie jest proszę zatrzymaj uruchom pokaż não é os as-um pare iniciar mostre reinicie parem og ikke er jag inte och visa`),
+  nie jest proszę zatrzymaj uruchom pokaż não as-um iniciar mostre reinicie parem og ikke er jag inte och visa`),
 );
 
 /** Politeness of other languages, dropped like "please". */

@@ -1,0 +1,51 @@
+import { isConditional, open } from './gate.ts';
+import type { Item } from './items.ts';
+import { type Match, matchLine } from './matching.ts';
+import { lineOf } from './pattern.ts';
+import { orderVerbs } from './verbs.ts';
+
+const joints = new Set(['and', 'then', '.', ',', ';', ':', '-', '\n', 'not']);
+/** Words that begin a note without a comma or colon before it: "ack A-17 looking at it". */
+const openings =
+  /^(?:looking|looks|working|checking|investigating|fixed|lgtm|false|known|handled|on|i|good|fine|done|sounds|was|duplicate|looked|checked|ok|disk|certificate|replaced|restarted|rebooted|all)$/;
+
+function isOrder(items: readonly Item[], source: string): boolean {
+  const opened = open(items).items.filter((i) => i.mark?.kind !== 'when' && i.word !== ',');
+  return (
+    opened.length > 0 && opened.length < 20 && matchLine(opened, lineOf(opened), source, false) !== undefined
+  );
+}
+
+/** True when free text goes on to an order of its own: "... and then start RedmondEdge". */
+export function ordersAgain(items: readonly Item[], source: string): boolean {
+  return items.some((item, at) => {
+    if (at > 0 && !joints.has(items[at - 1]?.word ?? '') && !orderVerbs.has(item.word)) return false;
+    const end = items.findIndex((i, n) => n > at && /^(?:[,.;]|\n|and)$/.test(i.word));
+    const clause = items.slice(at, end < 0 ? items.length : end);
+    const before = items.slice(Math.max(0, at - 2), at).some((i) => joints.has(i.word)) || at === 0;
+    return before && clause.length > 1 && (isOrder(clause, source) || isOrder(items.slice(at), source));
+  });
+}
+
+/** True when the text behind a decision is a note: nothing in it orders, asks or sets a condition. */
+export function noteHolds(match: Match, source: string): boolean {
+  const rest = match.found.rest();
+  const text = match.found.text() ?? '';
+  if (match.draft.setting === 'description') {
+    const quoted = rest.length === 1 && rest[0]?.mark?.kind === 'quote';
+    return quoted || !(isConditional(text) || /\byesterday\b/i.test(text) || ordersAgain(rest, source));
+  }
+  const first = rest[0];
+  if (isConditional(text) || first?.mark?.kind === 'when' || orderVerbs.has(first?.word ?? '')) return false;
+  if (rest.some((i) => ['alert', 'request', 'schedule'].includes(i.mark?.kind ?? ''))) return false;
+  if (
+    ordersAgain(rest, source) ||
+    rest.some((i, at) => orderVerbs.has(i.word) && joints.has(rest[at - 1]?.word ?? ''))
+  ) {
+    return false;
+  }
+  const before = source.slice(0, first?.start ?? 0).trimEnd();
+  return (
+    /[,:;.-]$/.test(before) || /\b(?:note|comment|saying)$/i.test(before) || openings.test(first?.word ?? '')
+  );
+}

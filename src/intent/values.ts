@@ -1,0 +1,93 @@
+import type { Item, Mark } from './items.ts';
+import { readNumber } from './numbers.ts';
+import { regions } from './regions.ts';
+
+const sizes: Readonly<Record<string, string>> = {
+  lab: 'lab', labs: 'lab', b2s: 'lab', standard_b2s: 'lab',
+  standard: 'standard', a2_v2: 'standard', a2v2: 'standard', standard_a2_v2: 'standard',
+  large: 'large', a4_v2: 'large', a4v2: 'large', standard_a4_v2: 'large',
+}; // biome-ignore format: one size a line
+
+/** The size that a word names, in Configuration Manager's words or Azure's. */
+export function sizeOf(word: string): string | undefined {
+  return Object.hasOwn(sizes, word) ? sizes[word] : undefined;
+}
+
+function markId(item: Item, before: Item | undefined): Mark | undefined {
+  const m = /^#?([ars])-?(\d{1,6})$/.exec(item.word);
+  if (m === null) return undefined;
+  const [, letter, digits] = m;
+  const kind = letter === 'a' ? 'alert' : letter === 'r' ? 'request' : 'schedule';
+  if (!item.word.includes('-') && before?.word !== kind && !item.word.startsWith('#')) return undefined;
+  return { kind, value: `${letter?.toUpperCase()}-${Number(digits)}` };
+}
+
+/** A single value at `items[at]`: an id, a package, a region, a size, a number. It may also stand between quotes. */
+export function markValue(items: readonly Item[], at: number): { mark: Mark; next: number } | undefined {
+  const item = items[at] as Item;
+  if (!item.isWord) return undefined;
+  const before = items[at - 1];
+  const id = markId(item, before);
+  if (id !== undefined) return { mark: id, next: at + 1 };
+  const lower = item.word;
+  const following = items[at + 1]?.word ?? '';
+  if (
+    /^(?:alert|request|schedule)$/.test(before?.word ?? '') &&
+    /^#?\d{1,6}$/.test(lower) &&
+    !/^(?:gb|tb|%|instances?|hours?)$/.test(following)
+  ) {
+    const kind = before?.word as 'alert' | 'request' | 'schedule';
+    return {
+      mark: { kind, value: `${kind[0]?.toUpperCase()}-${Number(lower.replace('#', ''))}` },
+      next: at + 1,
+    };
+  }
+  if (/^[ars]$/.test(lower) && /^\d{1,6}$/.test(following) && items[at]?.text !== 'a') {
+    const kind = lower === 'a' ? 'alert' : lower === 'r' ? 'request' : 'schedule';
+    return { mark: { kind, value: `${lower.toUpperCase()}-${Number(following)}` }, next: at + 2 };
+  }
+  if (/^[a-z][a-z0-9]{2}[0-9a-f]{5}$/.test(lower) && (lower.match(/\d/g)?.length ?? 0) >= 3) {
+    return { mark: { kind: 'package', value: lower.toUpperCase() }, next: at + 1 };
+  }
+  for (const n of [3, 2, 1]) {
+    const run = items.slice(at, at + n);
+    if (
+      run.length === n &&
+      run.every((r) => r.isWord) &&
+      regions.has(
+        run
+          .map((r) => r.word)
+          .join('')
+          .replaceAll('-', ''),
+      )
+    ) {
+      const value = run
+        .map((r) => r.word)
+        .join('')
+        .replaceAll('-', '');
+      return { mark: { kind: 'region', value }, next: at + n };
+    }
+  }
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(lower);
+  if (percent !== null) return { mark: { kind: 'percent', value: Number(percent[1]) }, next: at + 1 };
+  const data = /^(\d+(?:,\d{3})*(?:\.\d+)?)(gb|tb|gib|tib|g|t)$/.exec(lower);
+  if (data !== null) {
+    const value = Number(data[1]?.replaceAll(',', '')) * (data[2]?.startsWith('t') ? 1024 : 1);
+    return { mark: { kind: 'data', value }, next: at + 1 };
+  }
+  if (Object.hasOwn(sizes, lower))
+    return { mark: { kind: 'size', value: sizes[lower] as string }, next: at + 1 };
+  const number = readNumber(items, at);
+  if (number !== undefined) {
+    const unit = items[number.next]?.word ?? '';
+    if (/^(?:gb|gib|gigabytes?|gigs?|tb|tib|terabytes?)$/.test(unit)) {
+      const value = number.value * (unit.startsWith('t') ? 1024 : 1);
+      return { mark: { kind: 'data', value }, next: number.next + 1 };
+    }
+    if (/^(?:%|percent|pct)$/.test(unit)) {
+      return { mark: { kind: 'percent', value: number.value }, next: number.next + 1 };
+    }
+    return { mark: { kind: 'number', value: number.value, signed: number.signed }, next: number.next };
+  }
+  return undefined;
+}
