@@ -6,6 +6,7 @@ import { ToldClock } from './clock/told-clock.ts';
 import type { Config } from './config/config.ts';
 import { Access } from './desk/access.ts';
 import { ApprovalDesk } from './desk/approval-desk.ts';
+import { AuditWatch } from './desk/audit-watch.ts';
 import { ClickDesk } from './desk/click-desk.ts';
 import { DeadlineDesk } from './desk/deadline-desk.ts';
 import { FrontDesk } from './desk/front-desk.ts';
@@ -85,6 +86,8 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
   );
   const jobDesk = new JobDesk(operations, new DeadlineDesk(store, clock, looks));
 
+  const auditWatch = new AuditWatch(store, log);
+
   metrics.gauge('outbox_depth', () => outbox.depth());
   const servers = [
     makeBotServer((incoming) => teams.receive(incoming)),
@@ -96,6 +99,7 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
     await Promise.all(servers.map((one) => one.close()));
     await jobs.stop();
     letters.stop();
+    auditWatch.stop();
     await sending;
     told?.close();
     await close();
@@ -104,6 +108,7 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
   try {
     await jobs.work((job) => jobDesk.run(job));
     await listen(servers, config);
+    auditWatch.start();
   } catch (error) {
     await stop();
     throw error;

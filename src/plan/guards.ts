@@ -64,6 +64,9 @@ const stateKnown: Guard = ({ gateway, state }) => {
   return { ...base, level: 'passes', says: `the state is known, ${words}.`, remedies: [] };
 };
 
+const byConfiguration =
+  'Must it be stopped all the same? An admin can let more approvers decide: lastGateway in gatehouse.yaml.';
+
 /** The last serving gateway of a site: stopping it leaves all its internet clients without one. */
 const lastGateway: Guard = ({ order, gateway, state, neighbours, lastGateway: rule }) => {
   if (order.kind !== 'stop' || runningOf(state) === 0) return undefined;
@@ -85,8 +88,8 @@ const lastGateway: Guard = ({ order, gateway, state, neighbours, lastGateway: ru
       };
     const remedies =
       others.length > 0
-        ? [`Start ${listed(others)} first, then ask again.`]
-        : [`Set up another gateway for site ${gateway.site} first, then ask again.`];
+        ? [`Start ${listed(others)} first, then ask again.`, byConfiguration]
+        : [`Set up another gateway for site ${gateway.site} first, then ask again.`, byConfiguration];
     return { ...base, level: 'blocks', says: why, remedies };
   }
   const names = listed(left.map((one) => one.gateway.name));
