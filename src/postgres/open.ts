@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { PoolConfig } from 'pg';
 import type { Clock } from '../ports/clock.ts';
 import type { Jobs } from '../ports/jobs.ts';
@@ -36,8 +37,9 @@ export async function openPostgres(options: {
 }): Promise<Opened> {
   const { store, clock, log } = options;
   const server = 'folder' in store ? new EmbeddedServer(store.folder, log) : undefined;
+  let closing: Promise<void> | undefined;
   const revive = async () => {
-    await server?.ensure();
+    if (closing === undefined) await server?.ensure();
   };
   try {
     const config: PoolConfig =
@@ -47,7 +49,6 @@ export async function openPostgres(options: {
     const queue = new JobQueue(database, clock, log);
     const listener = new Listener(config, bells, log, revive);
     const pump = new JobPump(queue, { database, clock, log, bells });
-    let closing: Promise<void> | undefined;
     const endCleaning = cleanRegularly(database, log);
     const close = async () => {
       endCleaning();
@@ -62,6 +63,8 @@ export async function openPostgres(options: {
       return closing;
     };
     try {
+      // Another bot may just have stopped the server, being its last: this starts it again, and then keeps it up.
+      await database.read((db) => sql`select 1`.execute(db));
       await alone(database.pool, async () => {
         await migrate(database.kysely);
         await queue.start();

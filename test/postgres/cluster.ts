@@ -6,6 +6,7 @@ import pg from 'pg';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { openPostgres } from '../../src/postgres/open.ts';
+import type { Connection } from '../../src/postgres/server/embedded-server.ts';
 import { EmbeddedServer } from '../../src/postgres/server/embedded-server.ts';
 
 /** The machine's clock, or one that a test moves. */
@@ -59,11 +60,11 @@ export interface TestDatabase {
 
 /** An empty database with its tables. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const { root, host } = await connectRoot();
-  const template = await ensureTemplate(root, host);
+  const { root, at } = await connectRoot();
+  const template = await ensureTemplate(root, at);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await createFrom(root, name, template);
-  const admin = new pg.Client({ host, port: 5432, user: 'gatehouse', password: '', database: name });
+  const admin = new pg.Client({ ...at, password: '', database: name });
   admin.on('error', () => {});
   await admin.connect();
   const drop = async () => {
@@ -76,7 +77,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     if (rows[0]?.last === true) await server.stop();
     await root.end().catch(() => {});
   };
-  return { url: urlOf(host, name), admin, drop };
+  return { url: urlOf(at, name), admin, drop };
 }
 
 /** A store on a database of its own; `database` shares that of another, as a second replica would. */
@@ -94,15 +95,15 @@ export async function openTestStore(
 }
 
 /** As long as `root` is connected, nobody stops the server. */
-async function connectRoot(): Promise<{ readonly root: pg.Client; readonly host: string }> {
+async function connectRoot(): Promise<{ readonly root: pg.Client; readonly at: Connection }> {
   for (let attempt = 1; ; attempt++) {
-    const { host } = await server.ensure();
-    const root = new pg.Client({ host, port: 5432, user: 'gatehouse', password: '', database: 'postgres' });
+    const at = await server.ensure();
+    const root = new pg.Client({ ...at, password: '', database: 'postgres' });
     root.on('error', () => {});
     try {
       await root.connect();
       await root.query('select pg_advisory_lock_shared($1)', [usersLock]);
-      return { root, host };
+      return { root, at };
     } catch (error) {
       // The last user of another file stopped it in this moment.
       if (attempt === 5) throw error;
@@ -111,7 +112,7 @@ async function connectRoot(): Promise<{ readonly root: pg.Client; readonly host:
 }
 
 /** Made once for each version of the tables. */
-async function ensureTemplate(root: pg.Client, host: string): Promise<string> {
+async function ensureTemplate(root: pg.Client, at: Connection): Promise<string> {
   const folder = new URL('../../src/postgres/migrations/', import.meta.url);
   const hash = createHash('sha256');
   for (const file of readdirSync(folder).sort()) hash.update(readFileSync(new URL(file, folder)));
@@ -123,7 +124,7 @@ async function ensureTemplate(root: pg.Client, host: string): Promise<string> {
     if (rowCount === 0) {
       const unfinished = `unfinished_${randomUUID().replaceAll('-', '')}`;
       await root.query(`create database ${unfinished}`);
-      const store = { url: urlOf(host, unfinished) };
+      const store = { url: urlOf(at, unfinished) };
       const opened = await openPostgres({ store, clock: new TestClock(), log: silent });
       await opened.close();
       await whenFree(() => root.query(`alter database ${unfinished} rename to ${name}`));
@@ -152,6 +153,6 @@ async function whenFree(act: () => Promise<unknown>): Promise<void> {
   }
 }
 
-function urlOf(host: string, database: string): string {
-  return `postgres://gatehouse@/${database}?host=${encodeURIComponent(host)}`;
+function urlOf({ host, port, user }: Connection, database: string): string {
+  return `postgres://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { chown, readFile, realpath, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -66,7 +66,9 @@ export class EmbeddedServer {
 
   /** Stops the server if nobody else is connected. Call it after closing all own connections. */
   async stopIfUnused(): Promise<boolean> {
-    const connection = await this.#answering();
+    await this.#ensuring?.catch(() => {});
+    // One that is still starting is waited for: else it would stay behind.
+    const connection = await this.#adopt();
     if (connection === undefined) return false;
     const others = await ask(
       connection,
@@ -163,13 +165,14 @@ export class EmbeddedServer {
   /** Written anew at each start, so that settings follow the version of the bot. */
   async #configure(cluster: string, account: Account | undefined): Promise<void> {
     const file = join(cluster, 'postgresql.auto.conf');
-    // The same address as before where there is one: others may be about to connect again.
+    // The same address as before where there is one: others may be about to connect again. Each new cluster has another:
+    // a server whose folder was deleted takes its socket away by name when it notices, a minute later.
     const before = await readFile(file, 'utf8').catch(() => '');
     const port = /^port = (\d+)$/m.exec(before)?.[1];
     const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
     const lines = [
       `listen_addresses = ${onWindows ? "'127.0.0.1'" : "''"}`,
-      `port = ${onWindows ? (port ?? (await freePort())) : 5432}`,
+      `port = ${port ?? (await freePort())}`,
       onWindows ? '' : `unix_socket_directories = ${quote(await socketFolder(cluster, account, before))}`,
       'unix_socket_permissions = 0700',
       `max_connections = ${this.#maxConnections}`,
@@ -207,7 +210,9 @@ async function ask(connection: Connection, query: string): Promise<unknown> {
   }
 }
 
+/** On Windows a port that nobody listens on; elsewhere only part of the socket's name. */
 function freePort(): Promise<number> {
+  if (!onWindows) return Promise.resolve(randomInt(10_000, 60_000));
   return new Promise((found, fail) => {
     const probe = createServer().once('error', fail);
     probe.listen(0, '127.0.0.1', () => {

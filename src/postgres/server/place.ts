@@ -74,8 +74,8 @@ export async function socketFolder(
   account: Account | undefined,
   settings: string,
 ): Promise<string> {
-  // sun_path holds 104 to 108 bytes, of which "/.s.PGSQL.5432" takes 14.
-  if (Buffer.byteLength(cluster) <= 86) return cluster;
+  // sun_path holds 104 to 108 bytes, of which "/.s.PGSQL.54321" takes 15.
+  if (Buffer.byteLength(cluster) <= 85) return cluster;
   const before = /^unix_socket_directories = '(.*)'$/m.exec(settings)?.[1]?.replaceAll("''", "'") ?? '';
   const owner = account?.uid ?? process.getuid?.();
   const found = await lstat(before).catch(() => undefined);

@@ -131,6 +131,24 @@ describe('our own server', () => {
     await second.close();
   });
 
+  test('is not disturbed by one that still runs for a folder that was deleted', async () => {
+    await new EmbeddedServer(folder, silent).ensure();
+    const old = postmaster();
+    rmSync(join(folder, 'postgres'), { recursive: true });
+    const { store, close } = await open();
+    // What it does by itself within a minute.
+    process.kill(old, 'SIGINT');
+    while (existsSync(`/proc/${old}/cwd`)) await new Promise((next) => setTimeout(next, 10));
+    const pid = postmaster();
+    const second = await open();
+    expect(postmaster()).toBe(pid);
+    expect([await store.isReady(), await second.store.isReady()]).toEqual([true, true]);
+    await second.close();
+    await close();
+    expect(await store.isReady()).toBe(false);
+    expect(postmaster()).toBeNaN();
+  });
+
   test('has its socket elsewhere when the folder’s path is too long for one', async () => {
     folder = join(folder, 'a'.repeat(60), 'b'.repeat(60));
     const first = await open();
