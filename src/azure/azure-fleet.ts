@@ -125,7 +125,7 @@ export class AzureFleet implements Fleet {
     );
     this.#log.info(
       { gateway: gateway.id, action: call.action.kind, requestId, beginning: beginning.kind },
-      'sent a change to Azure',
+      'what became of a change',
     );
     return beginning;
   }

@@ -32,6 +32,8 @@ export interface Between {
   readonly passed: readonly Passing[];
   /** The most requests that were open at the same time. */
   readonly mostAtOnce: number;
+  /** Requests whose connection the bot closed before it had an answer. */
+  readonly givenUp: number;
   meddle: Meddle;
   /** The bot's settings with this server as its cloud. */
   settings(): ReturnType<typeof settingsFor>;
@@ -45,7 +47,7 @@ export function json(status: number, body: unknown, headers: Readonly<Record<str
 export async function startBetween(contoso: Contoso): Promise<Between> {
   const { cloud, tenant, identity } = contoso;
   const passed: Passing[] = [];
-  let [open, most] = [0, 0];
+  let [open, most, givenUp] = [0, 0, 0];
   const server = createServer({ cert: identity.certificate, key: identity.key });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -66,7 +68,7 @@ export async function startBetween(contoso: Contoso): Promise<Between> {
     return { status: response.statusCode ?? 0, headers: Object.fromEntries(renamed), body: text };
   };
 
-  const between: Omit<Between, 'mostAtOnce'> = {
+  const between: Omit<Between, 'mostAtOnce' | 'givenUp'> = {
     url,
     passed,
     meddle: (_, forward) => forward(),
@@ -87,7 +89,12 @@ export async function startBetween(contoso: Contoso): Promise<Between> {
     most = Math.max(most, open);
     const answered = await between.meddle(passing, () => ask(request, path, body));
     open -= 1;
-    if (answered === 'hang') return;
+    if (answered === 'hang') {
+      response.once('close', () => {
+        givenUp += 1;
+      });
+      return;
+    }
     if (answered === 'drop') {
       request.socket.destroy();
       return;
@@ -98,7 +105,10 @@ export async function startBetween(contoso: Contoso): Promise<Between> {
   server.on('request', (request, response) => {
     answer(request, response).catch(() => request.socket.destroy());
   });
-  return Object.defineProperty(between, 'mostAtOnce', { get: () => most }) as Between;
+  return Object.defineProperties(between, {
+    mostAtOnce: { get: () => most },
+    givenUp: { get: () => givenUp },
+  }) as Between;
 }
 
 async function textOf(message: IncomingMessage): Promise<string> {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { AccessToken } from '@azure/identity';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { botToken } from '../../src/azure/credential.ts';
@@ -28,6 +31,41 @@ describe('the bot’s own token', () => {
     const credential = { kind: 'secret', clientId: contoso.tenant.bot.appId, secret: 'no' } as const;
     await expect(botToken({ ...contoso.settings, credential })()).rejects.toThrow('invalid_client');
   });
+});
+
+describe('a managed identity', () => {
+  const asked: URLSearchParams[] = [];
+  const machine = createServer((request, response) => {
+    asked.push(new URL(request.url ?? '', 'http://localhost').searchParams);
+    const expires_on = String(Math.floor(Date.now() / 1000) + 3600);
+    const token = { access_token: 'from the machine', expires_on, token_type: 'Bearer', resource: 'x' };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(token));
+  });
+
+  // One machine for all rows: MSAL remembers, for the whole process, where it found it.
+  beforeAll(async () => {
+    machine.listen(0, '127.0.0.1');
+    await once(machine, 'listening');
+    process.env['IDENTITY_ENDPOINT'] = `http://127.0.0.1:${(machine.address() as AddressInfo).port}/token`;
+    process.env['IDENTITY_HEADER'] = 'secret of the machine';
+  });
+
+  afterAll(() => {
+    delete process.env['IDENTITY_ENDPOINT'];
+    delete process.env['IDENTITY_HEADER'];
+    machine.close();
+    machine.closeAllConnections();
+  });
+
+  test.each<{ clientId: string | undefined }>([{ clientId: undefined }, { clientId: 'one-of-two' }])(
+    'of client $clientId gets its token from the machine that it runs on',
+    async ({ clientId }) => {
+      const credential = { kind: 'managed-identity', clientId } as const;
+      expect(await botToken({ cloud: 'usgovernment', tenant: 't', credential })()).toBe('from the machine');
+      expect(asked.at(-1)?.get('resource')).toBe('https://api.botframework.us');
+      expect(asked.at(-1)?.get('client_id') ?? undefined).toBe(clientId);
+    },
+  );
 });
 
 describe('a kept token', () => {

@@ -150,3 +150,24 @@ describe('a poll that goes wrong', () => {
     expect(await fleet.poll(gateway(), call, handle)).toEqual({ kind: 'succeeded' });
   });
 });
+
+describe('a change that Azure names only a Location for', () => {
+  const page = { status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Please wait' };
+  test.each<{ title: string; answer: Answer; expected: object }>([
+    { title: '202', answer: json(202, {}), expected: { kind: 'running' } },
+    { title: '200 and no body', answer: { ...page, body: '' }, expected: { kind: 'succeeded' } },
+    { title: 'a proxy’s page', answer: page, expected: { kind: 'lost' } },
+  ])('answered by $title is $expected.kind', async ({ answer, expected }) => {
+    const { fleet } = contoso.anew(between.settings());
+    between.meddle = async ({ method, url }, ask) => {
+      if (url.includes('/operations/')) return answer;
+      const accepted = await ask();
+      if (method !== 'POST' || !url.includes('/start')) return accepted;
+      const { 'azure-asyncoperation': _, ...headers } = accepted.headers;
+      return { ...accepted, headers };
+    };
+    const handle = await accepted(fleet, { kind: 'start' });
+    const call = callOf(gateway(), { kind: 'start' });
+    expect(await fleet.poll(gateway(), call, handle)).toMatchObject(expected);
+  });
+});
