@@ -48,7 +48,7 @@ export const helpTopics: readonly HelpTopic[] = [
   row('plan-capacity', 'capacity', 'reader', 'How many instances so many clients need.', 'how many instances for 20000 clients'),
   row('export-history', 'export', 'reader', 'The audit log as a file.', 'export the audit log of last month as csv'),
   row('start-gateway', 'start', 'operator', 'Start a gateway, now, later or repeatedly.', 'start GraniteFalls', 'start GraniteFalls every weekday at 8'),
-  row('stop-gateway', 'stop', 'operator', 'Stop a gateway.', 'stop GraniteFalls tonight at 22:00', 'what would happen if I stop GraniteFalls'),
+  row('stop-gateway', 'stop', 'operator', 'Stop a gateway.', 'stop GraniteFalls', 'stop GraniteFalls tonight at 22:00', 'what would happen if I stop GraniteFalls'),
   row('restart-gateway', 'restart', 'operator', 'Restart a gateway or one of its instances.', 'restart GraniteFalls', 'restart instance 3 of GraniteFalls'),
   row('scale-gateway', 'scale', 'operator', 'Change the number or the size of instances.', 'scale GraniteFalls to 4', 'add two instances to GraniteFalls', 'resize GraniteFalls to large'),
   row('redeploy-gateway', 'redeploy', 'operator', 'Move instances to new hosts, or deploy the gateway anew.', 'redeploy the instances of GraniteFalls', 'move GraniteFalls to westeurope'),

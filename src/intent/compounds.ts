@@ -38,6 +38,7 @@ const compounds: readonly (readonly [readonly string[], string])[] = [
   ['cloud management gateway', 'gateway'],
   ['cloud management gateways', 'gateways'],
   ['cmg connection point', 'connection point'],
+  ['b / c', 'because'],
   ['power on', 'poweron'],
   ['power off', 'poweroff'],
   ['power down', 'poweroff'],

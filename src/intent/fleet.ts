@@ -30,7 +30,7 @@ const statusWords =
 
 /** Words that a bare look at a gateway may hold beside its name. */
 const plain =
-  /^(?:show|me|get|give|tell|us|view|check|see|display|look|at|on|of|for|the|a|is|are|what|how|gateway|about|status|state|health|please|and|in|to|up|it|right|now|currently|today|still|there|i|we|need|want|let|details|detail|info|informational|overview|summary|current|full|quick|open|with|any|all|doing|running|down|online|offline|ok|okay|alive|reachable|ready|stopped|started|starting|stopping|failed|failing|working|broken|fine|well|size|region|where|slow|good|'s|does|do|has|have|know|see|card|again|which|its|hosted|located|live|or|not|been|be|\?|:|-|or)$/;
+  /^(?:show|me|get|give|tell|us|view|check|see|display|look|at|on|of|for|the|a|is|are|what|how|gateway|about|status|state|health|please|and|in|to|up|it|right|now|currently|today|still|there|i|we|need|want|let|details|detail|info|informational|overview|summary|current|full|quick|open|with|any|all|doing|running|down|online|offline|ok|okay|alive|reachable|ready|stopped|started|starting|stopping|failed|failing|working|broken|fine|well|healthy|unhealthy|size|region|where|slow|good|'s|does|do|has|have|know|see|card|again|which|its|hosted|located|live|or|not|been|be|\?|:|-|or)$/;
 
 /** The list of gateways and the state of one. */
 export const fleet: readonly Reading[] = [
@@ -39,7 +39,8 @@ export const fleet: readonly Reading[] = [
     when: (s) =>
       !s.namesGateway &&
       ((s.has('gateways|fleet') && (s.isHeaded || s.items.length <= 6)) ||
-        (s.has('any gateway|every gateway|each gateway|which gateway|what gateway') && s.isQuestion) ||
+        (s.has('any gateway|every gateway|each gateway|which gateway|what gateway') &&
+          (s.isQuestion || s.isHeaded)) ||
         /^ (?:list|list all|show all|list them|list them all|ls) $/.test(s.line) ||
         (/^ (?:what|which|anything|is anything|is everything|are all|which one|which ones) /.test(s.line) &&
           s.has('stopped|running|down|up|failed|offline|online|ready') &&

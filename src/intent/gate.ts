@@ -8,7 +8,7 @@ function choice(text: string): string {
 
 const filler =
   choice(`, | . | ! | \n | / | please | kindly | hey | hey there | hi | hi there | hello | yo | ok | okay | alright
-  | right | yes | yep | yeah | bot | gatehouse | good morning | good afternoon | good evening | now | just | quickly | also | so
+  | yes | yep | bot | gatehouse | good morning | good afternoon | good evening | now | just | quickly | also | so
   | urgent | urgently | asap | immediately | go ahead and | thanks | ${politeForeign.join(' | ')} | por favor | s'il vous plait
   | s'il te plait`);
 const asking =
@@ -20,12 +20,12 @@ const wishing =
 const minding = choice('would you mind | do you mind');
 const previewing =
   choice(`[so] what would happen if (i | we | you) [were to | would] | what will happen if (i | we | you)
-  | what happens if (i | we | you) | what happens when (i | we | you) | what if (i | we | you) [were to] | dryrun [of | for] [: | - | ,]
+  | what happens if (i | we | you) | what if (i | we | you) [were to] | dryrun [of | for] [: | - | ,]
   | preview [of | for] [: | - | ,] | simulate [: | - | ,] | show me what [would happen | happens] if (i | we | you)
   | tell me what would happen if (i | we | you) | what would it do to | as a dryrun [: | ,] | just preview [: | ,] | whatif | do a dryrun [of] [: | ,]
-  | show [me] [a] preview [of] [: | ,] | show me what (happens | would happen) (if | when) (i | we | you) | can you preview | just simulate | do a dryrun for`);
+  | show [me] [a] preview [of] [: | ,] | show me what (happens | would happen) if (i | we | you) | can you preview | just simulate | do a dryrun for`);
 const supposing = choice(
-  'what would happen if | what will happen if | what happens if | what happens when | what if | show me what would happen if | tell me what would happen if',
+  'what would happen if | what will happen if | what happens if | what if | show me what would happen if | tell me what would happen if',
 );
 
 const tail =
@@ -48,9 +48,10 @@ const expressions = {
   minding: new RegExp(`^${minding}`),
   previewing: new RegExp(`^${previewing}`),
   supposing: new RegExp(`^${supposing}`),
-  tail: new RegExp(`(?:${tail})+$`),
+  // "know" ends in "now": the end begins where a word begins.
+  tail: new RegExp(`(?:^|(?<= ))(?:${tail})+$`),
   tailPreview: new RegExp(
-    `(?:${tailPreview}|\\( (?:as )?(?:a )?(?:dryrun |preview |whatif )(?:only )?\\) )$`,
+    `(?:^|(?<= ))(?:${tailPreview}|\\( (?:as )?(?:a )?(?:dryrun |preview |whatif )(?:only )?\\) )$`,
   ),
 };
 

@@ -17,6 +17,8 @@ function asksOfPast(s: Sentence): boolean {
   )
     return true;
   if (!pastHeads.test(s.line)) return false;
+  // "which alerts have been acknowledged" asks for alerts.
+  if (/^ (?:which|what) alerts /.test(s.line)) return false;
   if (/ what (?:did|has|have|was) .*(?:do|done|doing|change|changed) /.test(s.line)) return true;
   if (
     /^ (?:who|why|did|has|have|was|were) /.test(s.line) &&

@@ -32,6 +32,12 @@ function readDay(items: readonly Item[], at: number): Found<Day> {
       return { value: { kind: 'start', of: after }, next: i + 2 };
     }
   }
+  // "Saturday 28 November": the date says it more exactly
+  const named = leading ? i + 1 : i;
+  if (weekdayOf(items[named]?.word) !== undefined) {
+    const exact = readDate(items, items[named + 1]?.word === ',' ? named + 2 : named + 1);
+    if (exact !== undefined) return { value: exact.day, next: exact.next };
+  }
   const weekday = weekdayOf(items[leading ? i + 1 : i]?.word);
   if (weekday !== undefined && !/days$/.test(items[leading ? i + 1 : i]?.word ?? '')) {
     return { value: { kind: 'weekday', weekday }, next: (leading ? i + 1 : i) + 1 };

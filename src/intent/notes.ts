@@ -7,7 +7,10 @@ import { orderVerbs } from './verbs.ts';
 const joints = new Set(['and', 'then', '.', ',', ';', ':', '-', '\n', 'not']);
 /** Words that begin a note without a comma or colon before it: "ack A-17 looking at it". */
 const openings =
-  /^(?:looking|looks|working|checking|investigating|fixed|lgtm|false|known|handled|on|i|good|fine|done|sounds|was|duplicate|looked|checked|ok|disk|certificate|replaced|restarted|rebooted|all)$/;
+  /^(?:looking (?:at|into)|looks (?:good|fine|ok|right)|working on|checking|investigating|fixed|lgtm|false (?:alarm|positive)|known (?:issue|problem)|handled|on it|good to go|fine (?:by|with) me|sounds good|duplicate|disk|replaced|restarted|rebooted|checked|looking|waiting for|taken care of|all good)\b/i;
+/** What a log says behind a colon. */
+const outcomes =
+  /^(?:done|failed|failure|error|success|succeeded|ok|denied|timeout|pending|skipped|not found)\W*$/i;
 
 function isOrder(items: readonly Item[], source: string): boolean {
   const opened = open(items).items.filter((i) => i.mark?.kind !== 'when' && i.word !== ',');
@@ -35,6 +38,7 @@ export function noteHolds(match: Match, source: string): boolean {
     const quoted = rest.length === 1 && rest[0]?.mark?.kind === 'quote';
     return quoted || !(isConditional(text) || /\byesterday\b/i.test(text) || ordersAgain(rest, source));
   }
+  if (outcomes.test(text)) return false;
   const first = rest[0];
   if (isConditional(text) || first?.mark?.kind === 'when' || orderVerbs.has(first?.word ?? '')) return false;
   if (rest.some((i) => ['alert', 'request', 'schedule'].includes(i.mark?.kind ?? ''))) return false;
@@ -45,7 +49,5 @@ export function noteHolds(match: Match, source: string): boolean {
     return false;
   }
   const before = source.slice(0, first?.start ?? 0).trimEnd();
-  return (
-    /[,:;.-]$/.test(before) || /\b(?:note|comment|saying)$/i.test(before) || openings.test(first?.word ?? '')
-  );
+  return /[,:;.-]$/.test(before) || /\b(?:note|comment|saying)$/i.test(before) || openings.test(text);
 }

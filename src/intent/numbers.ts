@@ -16,7 +16,7 @@ export interface FoundNumber {
 
 /** The value of digits as people write them: 4, x3, 20k, 20,000, 1.5k, +2. */
 export function numberInDigits(word: string): { value: number; signed: boolean } | undefined {
-  const m = /^([+-]?)(?:x|×)?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(k|m|x)?$/.exec(word);
+  const m = /^(?:#)?([+-]?)(?:x|×)?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(k|m|x)?$/.exec(word);
   if (m === null) return undefined;
   const base = Number((m[2] ?? '').replaceAll(',', ''));
   const value = base * (m[3] === 'k' ? 1000 : m[3] === 'm' ? 1_000_000 : 1);

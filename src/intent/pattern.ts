@@ -153,7 +153,10 @@ export class Found {
     const [first, last] = [rest[0], rest.at(-1)];
     if (first === undefined || last === undefined) return undefined;
     if (rest.length === 1 && first.mark?.kind === 'quote') return first.mark.value;
-    return this.#source.slice(first.start, last.end).trim();
+    return this.#source
+      .slice(first.start, last.end)
+      .replace(/^[:,;\s-]+/, '')
+      .trim();
   }
   /** The items of the `text` at the end. */
   rest(): readonly Item[] {

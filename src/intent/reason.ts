@@ -9,7 +9,7 @@ export interface Reasoned {
 
 /** After "as" these make no reason: "as csv", "as done", "as soon as". */
 const notReasons = new Set(
-  'csv json done soon well complete completed finished resolved closed fixed solved service dryrun preview dry if of usual lab standard large far ready long test much to normal possible a an the new whole deployment classic vmss <size> <quote> described'.split(
+  'csv json done soon well complete completed finished resolved closed fixed solved service dryrun preview dry if of usual lab standard large far ready long test much to normal possible a an the new whole deployment classic vmss <size> <quote> <when> for at on described'.split(
     ' ',
   ),
 );
@@ -39,6 +39,7 @@ function markerAt(items: readonly Item[], i: number): number | undefined {
       return i > 0 && next !== '' ? i + 1 : undefined;
     case 'as': {
       const verb = items.slice(0, i).some((item) => verbsWithAs.has(item.word));
+      if (i < 2) return undefined;
       const article = next === 'a' || next === 'an' || next === 'the';
       const after = items[i + 2]?.word ?? '';
       if (

@@ -52,7 +52,7 @@ export const redeploy: readonly Rule[] = [
   rule(
     'redeploy-gateway',
     [
-      '{redeploy} [the] [whole | entire | complete | cloud] service [{of} <gateway>]',
+      '{redeploy} [the] [whole | entire | complete | cloud] service [[{of}] <gateway>]',
       '{redeploy} the (whole | entire | complete) <gateway>',
       "{redeploy} <gateway> ['s] service",
       '{redeploy} <gateway> [as | with] [a | the] [new | whole | entire | complete] [scope] [: | =] (service | deployment) [scope]',

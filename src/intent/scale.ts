@@ -3,7 +3,7 @@ import { type Rule, rule } from './rule.ts';
 
 const groups = {
   scale: 'scale | resize | rescale | size',
-  move: 'scale | resize | rescale | grow | shrink | increase | decrease | reduce | raise | lower | bump | drop | expand | set | change | adjust | bring | take | get | put | cut',
+  move: 'scale | resize | rescale | upscale | downscale | enlarge | grow | shrink | increase | decrease | reduce | raise | lower | bump | drop | expand | set | change | adjust | bring | take | get | put | cut',
   way: 'up | down | out | in | back | back up | back down',
   less: 'shrink | decrease | reduce | lower | drop | cut | trim',
   more: 'grow | increase | raise | bump | expand | extend',

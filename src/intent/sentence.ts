@@ -43,7 +43,8 @@ export class Sentence {
   }
   /** "GraniteFalls is slow" tells something and asks nothing. */
   get isStatement(): boolean {
-    return !this.isQuestion && !this.isHeaded && finite.test(this.line);
+    const line = this.line.replace(/ (?:that|which) (?:is|are|was|were|has|have) /g, ' ');
+    return !this.isQuestion && !this.isHeaded && finite.test(line);
   }
   /** Words that the grammar does not know. */
   get strangers(): readonly Item[] {

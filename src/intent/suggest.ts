@@ -40,6 +40,8 @@ export function suggest(
       const example = verb === '' ? undefined : exampleFor(verb, gateway);
       if (example !== undefined) lines.push(example);
     }
+    // Who said "don't" is not offered the order.
+    if (items.some((i) => /^(?:not|never|no)$/.test(i.word))) lines.length = 0;
     if (lines.length === 0) lines.push(`status of ${gateway}`);
   }
   return lines.length === 0 ? ['help'] : lines.slice(0, most);

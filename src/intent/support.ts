@@ -61,7 +61,7 @@ export const support: readonly Reading[] = [
     intent: 'check-support',
     when: (s) =>
       s.has('supported|support|work|works|function|available|use|possible|supports|run|do|deploy|working') &&
-      !s.has('alerts|oncall|approvals|instances|clients') &&
+      !s.has('alerts|oncall|approvals|instances') &&
       !/^ (?:how|what can|what do you|who|did|when|why) /.test(s.line) &&
       readSupport(s) !== undefined,
     slots: (s) => readSupport(s) ?? {},

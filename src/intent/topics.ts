@@ -128,6 +128,7 @@ export const topics: readonly Reading[] = [
       s.has('limit|limits|threshold|thresholds|cap|quota') ||
       / (?:warn|warns|warning level|critical level) /.test(s.line),
     slots: (s) => s.gateway,
+    mayOrder: true,
   },
   {
     intent: 'show-connection',

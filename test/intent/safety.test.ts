@@ -61,6 +61,25 @@ describe('an order with a word that takes it back', () => {
     );
   });
 
+  test.each([
+    'was a mistake',
+    'is a bad idea',
+    'failed',
+    'would be bad',
+    'you know',
+    'in the snow',
+    'have a look',
+    'said Kim',
+    'dude',
+    'please wait',
+    'and then some',
+  ])('nothing follows it unheard: "%s"', (words) => {
+    for (const order of plain) {
+      const text = `${order} ${words}`;
+      expect({ text, changes: isChanging(parse(text, context).intent) }).toEqual({ text, changes: false });
+    }
+  });
+
   test('a question mark at the end of a bare order asks', () => {
     for (const order of plain)
       expect({ order, changes: isChanging(parse(`${order}?`, context).intent) }).toEqual({
