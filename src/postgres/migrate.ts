@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type pg from 'pg';
-import * as first from './migrations/first.ts';
+import { up as first } from './migrations/first.ts';
 import type { Tables } from './tables.ts';
 
 /** In the order of their names. A migration that has been released is never changed. */
-const migrations = { '0001-first': first };
+const migrations = { '0001-first': { up: first } };
 
 /** Any number that no other lock of ours has. */
 const startLock = 4_021_650_001;
