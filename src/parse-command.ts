@@ -38,9 +38,14 @@ function readLine(line: string): Question | string {
   return { text, now: at, timeZone, gateways };
 }
 
+/** Time zones that were found to be one: asking costs more than parsing a line. */
+const timeZones = new Set<string>();
+
 function isTimeZone(name: string): boolean {
+  if (timeZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
+    timeZones.add(name);
     return true;
   } catch {
     return false;

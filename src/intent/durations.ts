@@ -1,13 +1,7 @@
 import type { Item } from './items.ts';
 import { readNumber } from './numbers.ts';
+import type { Span } from './when.ts';
 
-/** A length of time as people say it. Months and days are kept apart from hours: a day may have 23 or 25. */
-export interface Span {
-  readonly months: number;
-  readonly weeks: number;
-  readonly days: number;
-  readonly minutes: number;
-}
 type Unit = keyof Span | 'hours' | 'years';
 
 const units: Readonly<Record<string, Unit>> = {

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Period } from '../domain/intent.ts';
-import { isoOf, type Span } from './durations.ts';
-import type { Day, Moment, When } from './when.ts';
+import { isoOf } from './durations.ts';
+import type { Day, Moment, Span, When } from './when.ts';
 
 /** Date and time with offset, as the slots carry it. */
 export function stamp(time: DateTime): string {

@@ -68,6 +68,18 @@ export function sourceOf(pattern: string, groups: Readonly<Record<string, string
 
 /** Compiles one pattern to match a whole line. */
 export function compile(pattern: string, groups: Readonly<Record<string, string>>): Pattern {
+  let ready: RegExp | undefined;
+  return {
+    // Compiled when first asked for: a program that starts need not wait for the whole grammar.
+    get expression() {
+      ready ??= expressionOf(pattern, groups);
+      return ready;
+    },
+    takesText: pattern.includes('<text>'),
+  };
+}
+
+function expressionOf(pattern: string, groups: Readonly<Record<string, string>>): RegExp {
   // A slot may stand in two places of one pattern; the second gets a name of its own.
   const seen = new Map<string, number>();
   const source = sourceOf(pattern, groups).replace(/\(\?<(\w+)>/g, (_, name: string) => {
@@ -75,10 +87,7 @@ export function compile(pattern: string, groups: Readonly<Record<string, string>
     seen.set(name, n);
     return n === 1 ? `(?<${name}>` : `(?<${name}__${n}>`;
   });
-  return {
-    expression: new RegExp(`^${source}$`, 'u'),
-    takesText: pattern.includes('<text>'),
-  };
+  return new RegExp(`^${source}$`, 'u');
 }
 
 /** Items as the string that patterns are matched on: words, and marks as <kind:index>. */

@@ -66,8 +66,12 @@ function nearest(word: string): string | undefined {
       tied = false;
     } else if (off === bestOff && off <= limit) tied = true;
   }
-  // One wrong letter must not turn a word into its opposite: both within reach is neither.
-  const risky = (opposite.get(best ?? '') ?? []).some((other) => distance(word, other, bestOff) <= bestOff);
+  // Opposites must be told apart with a letter to spare; where one holds the other ("mute", "unmute") the
+  // prefix tells them apart.
+  const risky = (opposite.get(best ?? '') ?? []).some((other) => {
+    const margin = other.endsWith(best ?? '') || best?.endsWith(other) === true ? bestOff : bestOff + 1;
+    return distance(word, other, margin) <= margin;
+  });
   return best === undefined || tied || risky ? undefined : best;
 }
 

@@ -1,6 +1,12 @@
 import type { Period } from '../domain/intent.ts';
-import type { Span } from './durations.ts';
 
+/** A length of time as people say it. Months and days are kept apart from hours: a day may have 23 or 25. */
+export interface Span {
+  readonly months: number;
+  readonly weeks: number;
+  readonly days: number;
+  readonly minutes: number;
+}
 /** A day as it was said. */
 export type Day =
   | { readonly kind: 'offset'; readonly days: number }

@@ -73,6 +73,9 @@ describe('an order with a word that takes it back', () => {
     'dude',
     'please wait',
     'and then some',
+    'know',
+    'snow',
+    'look',
   ])('nothing follows it unheard: "%s"', (words) => {
     for (const order of plain) {
       const text = `${order} ${words}`;
@@ -145,6 +148,12 @@ describe('an order with a word that takes it back', () => {
         }
       }
     }
+  });
+});
+
+describe('a word between two opposites', () => {
+  test.each(['stort', 'strp', 'stopt', 'strop', 'umute', 'usubscribe'])('"%s" is neither', (verb) => {
+    expect(isChanging(parse(`${verb} GraniteFalls`, context).intent)).toBe(false);
   });
 });
 
