@@ -71,7 +71,6 @@ export interface Operation {
   readonly milestones: readonly Milestone[];
 }
 
-export type EndKind = 'succeeded' | 'failed' | 'void';
 
 export function isEnded(operation: Operation): boolean {
   const { kind } = operation.state;
