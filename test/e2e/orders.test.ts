@@ -104,10 +104,7 @@ describe.each(rows)('$text', (row) => {
 
   test('is planned on a card, approved by somebody else, carried out once and told to all', async () => {
     if (row.isStoppedBefore === true) {
-      await tenant.portal(gateway, { power: 'stop' });
-      await tenant.waitFor('the portal’s stop', async () =>
-        (await tenant.machines(gateway)).every((one) => one === 'deallocated'),
-      );
+      await tenant.switchOff(gateway);
     }
     const order = await Order.give(tenant, text, where);
     const waiting = await order.words();

@@ -250,6 +250,26 @@ export class Tenant {
     await this.call('POST', '/portal', { gateway, ...change });
   }
 
+  /** Stops all machines of a gateway in the portal, and waits until Azure is done with it. */
+  async switchOff(gateway: string): Promise<void> {
+    await this.portal(gateway, { power: 'stop' });
+    await this.waitFor(`${gateway} to be off`, async () =>
+      (await this.machines(gateway)).every((one) => one === 'deallocated'),
+    );
+    // Azure calls a change finished some seconds after the last machine.
+    const idle = (await this.now()) + 10_000;
+    await this.waitFor(`${gateway} to be idle`, async () => (await this.now()) > idle);
+  }
+
+  /** The tenant's time, in milliseconds since 1970. */
+  async now(): Promise<number> {
+    const { clock } = await this.call<{ clock: { real: number; simulated: number; speed: number } }>(
+      'GET',
+      '/room',
+    );
+    return clock.simulated + (Date.now() - clock.real) * clock.speed;
+  }
+
   async fault(id: string, on: boolean): Promise<void> {
     await this.call('POST', '/faults', { id, on });
   }
