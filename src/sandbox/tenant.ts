@@ -92,11 +92,16 @@ function person(index: number): Person {
   };
 }
 
+/** Three characters, as Configuration Manager has it: S01 ... S0A ... SRR. */
+function siteCode(number: number): string {
+  return `S${number.toString(36).toUpperCase().padStart(2, '0')}`;
+}
+
 function gateway(index: number): Gateway {
   // Beyond the three, gateways come in pairs of a site, so that either of a pair may be stopped.
   const seed = firstGateways[index] ?? {
     name: `Edge${String(index + 1).padStart(3, '0')}`,
-    site: `S${String(Math.floor((index - 1) / 2)).padStart(2, '0')}`,
+    site: siteCode(Math.floor((index - 1) / 2)),
     region: ['westus', 'westeurope', 'eastus', 'centralindia'][index % 4] as string,
     size: 'standard' as const,
     instances: 2,
