@@ -143,8 +143,9 @@ export class QuestionDesk {
     const gateway = typeof chosen === 'string' ? this.#settings.gateways.get(gatewayIdOf(chosen)) : undefined;
     if (gateway === undefined || (missing.includes('gateway') && !question.choices.includes(gateway.id)))
       return 'Choose a gateway.';
-    const number = missing.includes('instances') ? Number(data['instances']) : order.instances;
-    if (number !== undefined && !Number.isInteger(number)) return 'Instances: a whole number from 1 to 16.';
+    const asksNumber = missing.includes('instances');
+    const number = asksNumber ? instancesIn(data['instances']) : order.instances;
+    if (asksNumber && number === undefined) return 'Instances: a whole number from 1 to 16.';
     const typed = data['reason'];
     const reason =
       missing.includes('reason') && typeof typed === 'string' ? typed.trim().slice(0, 500) : order.reason;
@@ -154,4 +155,11 @@ export class QuestionDesk {
       return `Write a reason: orders on ${gateway.name} need one.`;
     return wanted;
   }
+}
+
+/** Teams sends what was typed into a number field as text. Nothing and nonsense are no zero: the question stays open. */
+function instancesIn(typed: unknown): number | undefined {
+  if (typeof typed !== 'number' && typeof typed !== 'string') return undefined;
+  const number = /^\s*\d{1,2}\s*$/.test(`${typed}`) ? Number(typed) : 0;
+  return number >= 1 && number <= 16 ? number : undefined;
 }
