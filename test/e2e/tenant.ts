@@ -123,6 +123,11 @@ export class Tenant {
     lines.on('line', (text: string) => {
       tenant.#line = JSON.parse(text) as Line;
     });
+    // The bot greets everybody when it is new; whoever speaks before would take the greeting for the answer.
+    await tenant.waitFor('the greetings', async () => {
+      const chats = await Promise.all(line.people.map(({ key }) => tenant.messages(key, 'chat')));
+      return chats.every((messages) => messages.length > 0);
+    });
     return tenant;
   }
 
