@@ -48,6 +48,8 @@ interface Line {
   readonly operations: string;
   readonly room: string;
   readonly pid: number;
+  /** Entra tenant id. */
+  readonly tenant: string;
   readonly people: readonly { readonly key: string; readonly id: string; readonly aadObjectId: string }[];
   readonly channels: readonly { readonly key: string; readonly id: string }[];
   readonly gateways: readonly string[];
@@ -61,6 +63,8 @@ interface Options {
   readonly gateways?: number;
   /** Laid over the bot's configuration. */
   readonly patch?: Readonly<Record<string, unknown>>;
+  /** For sandbox and bot, beside the variables of the test's own process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const root = resolve(import.meta.dirname, '../..');
@@ -107,7 +111,11 @@ export class Tenant {
         ...['--speed', `${speed}`, '--gateways', `${gateways}`],
         ...(options.patch === undefined ? [] : ['--config-patch', patch]),
       ],
-      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        cwd: root,
+        env: { ...process.env, ...options.environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
     );
     const log: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
