@@ -1,7 +1,7 @@
 import type { Notice, Place, Subject } from '../domain/conversation.ts';
 import type { LetterView } from './store.ts';
 
-/** Something that must be sent now, claimed by this sender alone for a minute. */
+/** Something that must be sent now, claimed by this sender alone for 20 seconds. */
 export interface Claim {
   readonly id: string;
   /** Where it goes; a reply's is its root's. */

@@ -33,7 +33,12 @@ export async function writeLetters(
 export async function touchCards({ trx, bells }: Writing, ...subjects: readonly string[]): Promise<void> {
   await trx
     .updateTable('letter')
-    .set((eb) => ({ wanted: eb('wanted', '+', 1), attempts: 0 }))
+    .set((eb) => ({
+      wanted: eb('wanted', '+', 1),
+      attempts: 0,
+      // Cards are sent in the order in which they became out of date: one that changes often keeps its place, no more.
+      due_at: sql`case when wanted > sent then due_at else ${new Date()} end`,
+    }))
     .where('subject_id', 'in', subjects)
     .where('kind', '=', 'card')
     .execute();

@@ -8,7 +8,8 @@ import type { Database, Writing } from './database.ts';
 import { appFreeAt, conversationFreeAt } from './pacing.ts';
 import type { Tables } from './tables.ts';
 
-const claimMs = 60_000;
+/** Longer than a send takes, which ends after 10 s; what a killed process was sending waits for so long. */
+const claimMs = 20_000;
 /** Any number that no other lock of ours has. */
 const paceLock = 4_021_650_003;
 
@@ -52,7 +53,8 @@ export class PostgresOutbox implements Outbox {
           select id from letter
           where ${waiting} and due_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
             and pace in (select pace from free)
-          order by due_at, id limit 1 for update skip locked
+          -- What nobody has seen yet first: it asks somebody, or tells them. An edit only keeps up to date.
+          order by activity_id is not null, due_at, id limit 1 for update skip locked
         ), logged as (
           insert into send_log (conversation, sent_at)
           select pace, ${now} from letter where id in (select id from next)

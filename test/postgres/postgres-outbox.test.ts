@@ -48,7 +48,11 @@ describe('a card', () => {
     });
     await decide(db.store, request.id, 'bo', at());
     await db.outbox.sent(first, stands('100'));
-    expect((await db.outbox.claim(at()))?.content.kind).toBe('card');
+    const next = [await claim(), await claim()];
+    expect(next.map(({ content, activityId }) => [content.kind, activityId])).toEqual([
+      ['reply', undefined],
+      ['card', '100'],
+    ]);
   });
 
   test('that changed while it was sent is sent again, with its place and id', async () => {
@@ -63,12 +67,12 @@ describe('a card', () => {
     });
   });
 
-  test('has one sender at a time, and another after a minute', async () => {
+  test('has one sender at a time, and another after 20 seconds', async () => {
     await add(card('rq_1'));
     const paused = await claim();
     expect(await db.outbox.claim(at())).toBeUndefined();
-    expect(await db.outbox.nextDue(at())).toEqual(new Date(now + 60_000));
-    now += 60_000;
+    expect(await db.outbox.nextDue(at())).toEqual(new Date(now + 20_000));
+    now += 20_000;
     const second = await claim();
     await db.outbox.sent(second, stands('100'));
     expect(await db.outbox.depth()).toBe(0);
@@ -182,6 +186,45 @@ describe('pacing', () => {
     while ((await db.outbox.claim(at())) !== undefined) count++;
     expect(count).toBe(50);
     expect((await db.outbox.nextDue(at()))?.getTime()).toBe(now + 1100);
+  });
+
+  test('of a busy channel lets what nobody has seen yet go before the edits of other cards', async () => {
+    await add(card('rq_old'));
+    await db.outbox.sent(await claim(), stands('100'));
+    now += 60_000;
+    const touched = new Date(now);
+    await db.database.admin.query('update letter set wanted = wanted + 1, due_at = $1', [touched]);
+    now += 5000;
+    await add(card('rq_new'), reply('rq_old', 'done'));
+    await db.database.admin.query(`update letter set due_at = $1 where sent = 0`, [at()]);
+    const order = [await claim(), await claim(), await claim()];
+    expect(order.map(({ content, activityId }) => [content.kind, activityId])).toEqual([
+      ['card', undefined],
+      ['reply', undefined],
+      ['card', '100'],
+    ]);
+  });
+
+  test('of a busy channel lets the cards of all requests take turns with their edits', async () => {
+    const requests = [];
+    for (const gateway of ['Turns1', 'Turns2', 'Turns3'])
+      requests.push(await openOne(db.store, { at: at(), gateway }));
+    await db.database.admin.query(`delete from letter where kind = 'reply'`);
+    for (const { id } of requests) await db.outbox.sent(await claim(), stands(id));
+    now += 60_000;
+    // The first is touched again as soon as it is sent; the others wait longer by then.
+    for (const { id } of requests) await decide(db.store, id, 'bo', at());
+    const shown: unknown[] = [];
+    for (let i = 0; i < 3; i++) {
+      const claimed = await claim();
+      shown.push(claimed.activityId);
+      await db.outbox.sent(claimed, stands(claimed.activityId ?? ''));
+      const operation = (await db.store.findRequest(claimed.activityId ?? ''))?.operation;
+      if (operation === undefined) throw new Error('no operation');
+      const step = { audit: [], jobs: [], letters: [], isNews: true, successor: undefined, now: at() };
+      await db.store.advance({ ...step, from: operation, to: operation });
+    }
+    expect(shown).toEqual(requests.map(({ id }) => id));
   });
 
   test('of a busy channel holds up no other conversation', async () => {
