@@ -5,6 +5,7 @@ import type { Faults } from '../faults.ts';
 import type { Gateway, Tenant } from '../tenant.ts';
 import { begin, type Change, type Circumstances, preempt } from './change.ts';
 import { replaceFile } from './replace-file.ts';
+import type { Permission } from './rights.ts';
 import { isBusy, localTime, type Operation, runningAt, type ScaleSet, shift } from './scale-set.ts';
 
 /** What somebody does in the portal. */
@@ -15,6 +16,8 @@ export interface PortalChange {
   /** Seconds of the tenant's time for which the set says Updating, with no other effect. */
   readonly updatingSeconds?: number;
   readonly power?: 'stop' | 'start';
+  /** What the bot's application may do with the scale set from now on. */
+  readonly rights?: readonly Permission[];
 }
 
 /** A gateway and its scale set. */
@@ -148,6 +151,7 @@ export class Fleet {
       set.version += 1;
       set.updatingUntil = this.now + change.updatingSeconds * 1000;
     }
+    if (change.rights !== undefined) set.rights = change.rights;
     this.#save(set);
     this.#holdOrRelease();
   }

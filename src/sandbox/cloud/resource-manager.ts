@@ -4,6 +4,7 @@ import { activityLog } from './activity-log.ts';
 import { Changes } from './changes.ts';
 import { type Exchange, failure, noSuchMachine, notThere, type Reply } from './exchange.ts';
 import type { Fleet, Site } from './fleet.ts';
+import { actionOf, allows, notAllowed, usualRights } from './rights.ts';
 import { machinesAt } from './scale-set.ts';
 import {
   etag,
@@ -82,6 +83,8 @@ export class ResourceManager {
       const text = `The Resource 'Microsoft.Compute/virtualMachineScaleSets/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`;
       return failure(404, 'ResourceNotFound', text);
     }
+    const action = actionOf(exchange.method, rest);
+    if (!allows(site.set.rights ?? usualRights, action)) return notAllowed(exchange, caller, action);
     return exchange.method === 'GET'
       ? this.#read(exchange, site, rest)
       : this.#changes.answer(exchange, site, rest, caller);
@@ -107,6 +110,14 @@ export class ResourceManager {
     const at = this.#fleet.timeOf(site.set);
     if (rest === undefined) {
       return { status: 200, headers: { etag: etag(site) }, body: scaleSetBody(site, at) };
+    }
+    if (rest === 'providers/microsoft.authorization/permissions') {
+      const value = (site.set.rights ?? usualRights).map((one) => ({
+        ...one,
+        dataActions: [],
+        notDataActions: [],
+      }));
+      return { status: 200, body: { value } };
     }
     if (rest === 'instanceview') return { status: 200, body: scaleSetInstanceView(site, at) };
     const [kind, id, view] = rest.split('/');

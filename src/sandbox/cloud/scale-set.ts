@@ -1,3 +1,5 @@
+import type { Permission } from './rights.ts';
+
 /** The power states that Azure names in `PowerState/...`. */
 export type Power = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';
 
@@ -60,6 +62,8 @@ export interface ScaleSet {
   updatingUntil: number;
   /** Since then nothing in this set moves on (fault azure-stuck). */
   heldSince?: number;
+  /** What the bot's application may do with it; the usual while nobody has said otherwise. */
+  rights?: readonly Permission[];
   /** When it was last written down. */
   savedAt: number;
 }

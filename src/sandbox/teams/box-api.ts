@@ -19,6 +19,9 @@ const shapes = {
     tag: z.string().optional(),
     updatingSeconds: z.number().min(0).optional(),
     power: z.enum(['stop', 'start']).optional(),
+    rights: z
+      .array(z.object({ actions: z.array(z.string()), notActions: z.array(z.string()).default([]) }))
+      .optional(),
   }),
   machines: z.object({ gateway: z.string() }),
   bot: z.object({

@@ -12,6 +12,11 @@ export interface PortalChange {
   readonly tag?: string;
   readonly updatingSeconds?: number;
   readonly power?: 'stop' | 'start';
+  /** What the bot may do with its scale set. */
+  readonly rights?: readonly {
+    readonly actions: readonly string[];
+    readonly notActions: readonly string[];
+  }[];
 }
 
 /** What Teams and the room need of the tenant's cloud. */
