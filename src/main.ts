@@ -11,6 +11,10 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
     says: 'read JSON lines with texts, write their intents',
     load: async () => (await import('./parse-command.ts')).runParse,
   },
+  manifest: {
+    says: 'write the app package for Teams',
+    load: async () => (await import('./manifest-command.ts')).runManifest,
+  },
   audit: {
     says: 'verify the chain of the audit log',
     load: async () => (await import('./audit-command.ts')).runAudit,
