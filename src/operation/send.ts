@@ -34,7 +34,9 @@ export function afterCheck(turn: Turn, checked: Checked, sendBefore: Date): Step
       if (waited < patience.checking)
         return step(turn, operation.state, {
           afterMs: 10 * second,
-          isNews: operation.silentSince === undefined,
+          // Looks without an answer end 10 to 15 s apart: one in each half minute tells how long it has been.
+          isNews: operation.silentSince === undefined || waited % (30 * second) < 15 * second,
+          isSilent: true,
         });
       return failed(
         turn,

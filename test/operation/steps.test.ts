@@ -93,6 +93,19 @@ describe('before the call', () => {
     ).toMatchObject({ kind, goesOn });
   });
 
+  test('a world that can’t be read is silence, which the card tells from half a minute on', () => {
+    const blind: Checked = { kind: 'blind', why: 'x' };
+    const first = afterCheck(turnOf(checking, 4, { sends: 0 }), blind, later(14));
+    expect(first).toMatchObject({ to: { silentSince: later(4) }, isNews: true });
+    const more = { sends: 0, silentSince: later(4) };
+    const news = [18, 32, 46, 60, 74].map(
+      (seconds) => afterCheck(turnOf(checking, seconds, more), blind, later(seconds + 10)).isNews,
+    );
+    expect(news).toEqual([false, true, false, true, true]);
+    const seen = afterCheck(turnOf(checking, 74, more), { kind: 'same', seen: on }, later(84));
+    expect(seen.to.silentSince).toBeUndefined();
+  });
+
   test('the intent counts a send, so that the audit has it before Azure does', () => {
     const step = afterCheck(turnOf(checking, 0, { sends: 0 }), { kind: 'same', seen: on }, later(10));
     expect(step.to).toMatchObject({ sends: 1, state: { kind: 'calling', sendBefore: later(10) } });
