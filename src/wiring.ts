@@ -71,14 +71,18 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
   const access = new Access(settings, directory, store, teams.channel, log);
   const survey = new Survey(settings, fleet, store, clock);
   const orders = new OrderDesk(settings, store, clock, access, survey, looks);
-  const questions = new QuestionDesk(settings, store, clock, orders);
+  const questions = new QuestionDesk(settings, store, clock, orders, looks);
   const approvals = new ApprovalDesk(store, clock, access, looks);
   const reading = new ReadingDesk({ store, fleet, meter, clock }, looks);
   const drawer = new QuestionDrawer(settings, fleet);
   const words = new WordDesk(store, access, { questions, approvals, reading }, looks);
-  const clicks = new ClickDesk(store, { approvals, orders, questions, drawer, reading }, looks);
+  const operations = new OperationDesk({ store, fleet, clock, log }, survey, orders, access, looks);
+  const clicks = new ClickDesk(
+    store,
+    { approvals, doubts: operations, orders, questions, drawer, reading },
+    looks,
+  );
   const front = new FrontDesk({ clock, log }, { access, words, clicks }, looks);
-  const operations = new OperationDesk({ store, fleet, clock, log }, survey, orders, looks);
   const letters = new LetterDesk(
     { store, outbox, channel: teams.channel, log, counters: metrics },
     looks,

@@ -6,6 +6,7 @@ import type { Call } from '../domain/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Beginning, Fleet, Polling } from '../ports/fleet.ts';
 import type { Log } from '../ports/log.ts';
+import { ActivityLog } from './activity-log.ts';
 import { atOnce } from './at-once.ts';
 import { toFault } from './azure-fault.ts';
 import { type Exchange, inCall } from './call.ts';
@@ -14,6 +15,7 @@ import { failedBeginning, isAcceptance, pollingFrom } from './outcome.ts';
 import type { ClientOptions } from './pipeline.ts';
 import { readState, regionName } from './read-state.ts';
 import { type ScaleSetId, scaleSetOf } from './scale-set-id.ts';
+import { scopeOf } from './scope.ts';
 
 const service = 'Azure Resource Manager';
 /** Milliseconds after which a call is over. */
@@ -30,6 +32,7 @@ export class AzureFleet implements Fleet {
   readonly #limits: typeof usualLimits;
   readonly #regions = new Map<GatewayId, string>();
   readonly #clients = new Map<string, ComputeManagementClient>();
+  readonly #activityLog: ActivityLog;
 
   constructor(parts: {
     readonly credential: TokenCredential;
@@ -45,6 +48,7 @@ export class AzureFleet implements Fleet {
     this.#clock = parts.clock;
     this.#log = parts.log;
     this.#limits = parts.limits ?? usualLimits;
+    this.#activityLog = new ActivityLog(parts.credential, parts.resourceManager, parts.options);
   }
 
   async look(gateway: Gateway, signal?: AbortSignal): Promise<GatewayState> {
@@ -130,6 +134,23 @@ export class AzureFleet implements Fleet {
     return beginning;
   }
 
+  async evidence(gateway: Gateway, requestId: string, since: Date): Promise<'taken' | 'none' | 'silent'> {
+    const id = scaleSetOf(gateway);
+    const exchanges: Exchange[] = [];
+    try {
+      const wasSeen = await inCall({ deadlineMs: this.#limits.look, exchanges }, () =>
+        this.#activityLog.hasRequest(id, requestId, since, this.#clock.now()),
+      );
+      return wasSeen ? 'taken' : 'none';
+    } catch (error) {
+      this.#log.warn(
+        { gateway: gateway.id, code: toFault(error, service, exchanges).code },
+        'the activity log gave no answer',
+      );
+      return 'silent';
+    }
+  }
+
   async poll(gateway: Gateway, call: Call, handle: string): Promise<Polling> {
     const id = scaleSetOf(gateway);
     const { endpoint } = this.#resourceManager;
@@ -161,6 +182,12 @@ export class AzureFleet implements Fleet {
         return sets.start(resourceGroup, name, { requestOptions });
       case 'deallocate':
         return sets.deallocate(resourceGroup, name, { requestOptions });
+      case 'restart':
+      case 'redeploy':
+        return sets[action.kind](resourceGroup, name, {
+          vmInstanceIDs: { instanceIds: [...action.instances] },
+          requestOptions,
+        });
       case 'set-capacity': {
         const change = { sku: { capacity: action.capacity } };
         const condition = ifMatch === undefined ? {} : { ifMatch };
@@ -177,6 +204,9 @@ export class AzureFleet implements Fleet {
         return restorePoller(client, state, sets.start);
       case 'deallocate':
         return restorePoller(client, state, sets.deallocate);
+      case 'restart':
+      case 'redeploy':
+        return restorePoller(client, state, sets[action.kind]);
       case 'set-capacity':
         return restorePoller(client, state, sets.update);
     }
@@ -208,9 +238,4 @@ async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const one of pages) all.push(one);
   return all;
-}
-
-/** The scope that Entra wants for an audience, which some write with a slash at the end. */
-export function scopeOf(audience: string): string {
-  return `${audience.replace(/\/+$/, '')}/.default`;
 }

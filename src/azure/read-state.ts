@@ -16,7 +16,11 @@ const machine = z.object({
   instanceId: z.string().min(1),
   provisioningState: z.string().optional(),
   instanceView: z
-    .object({ statuses: z.array(z.object({ code: z.string().optional() })).optional() })
+    .object({
+      statuses: z
+        .array(z.object({ code: z.string().optional(), time: z.union([z.string(), z.date()]).optional() }))
+        .optional(),
+    })
     .optional(),
 });
 
@@ -48,7 +52,9 @@ export function readState(
     etag,
     orchestration: orchestrationMode === 'Uniform' ? 'uniform' : 'flexible',
     instances: parsed(z.array(machine), machines, gateway)
-      .map((one): Instance => ({ id: one.instanceId, power: powerOf(one) }))
+      .map(
+        (one): Instance => ({ id: one.instanceId, power: powerOf(one), provisionedAt: provisionedAt(one) }),
+      )
       .sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true })),
   };
 }
@@ -87,4 +93,13 @@ function powerOf({ instanceView, provisioningState }: z.infer<typeof machine>): 
   if (powers.has(power)) return power as PowerState;
   // A machine that is being created has no power state yet.
   return code === undefined && provisioningState?.toLowerCase() === 'creating' ? 'creating' : 'unknown';
+}
+
+/** The time at the status of its last finished provisioning. */
+function provisionedAt({ instanceView }: z.infer<typeof machine>): Date | undefined {
+  const done = instanceView?.statuses?.find(
+    (one) => one.code?.toLowerCase() === 'provisioningstate/succeeded',
+  );
+  const time = done?.time === undefined ? undefined : new Date(done.time);
+  return time === undefined || Number.isNaN(time.getTime()) ? undefined : time;
 }

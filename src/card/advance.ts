@@ -14,7 +14,8 @@ export interface Advance {
 }
 
 /** What was to be reached, and how many machines have. */
-export function advanceOf(plan: Plan, seen: GatewayState | undefined): Advance {
+/** @param call the plan's call that is under way, from 0 */
+export function advanceOf(plan: Plan, seen: GatewayState | undefined, call = 0): Advance {
   const { order, before } = plan;
   const machines = (seen ?? before).instances;
   const of = machines.length;
@@ -37,6 +38,18 @@ export function advanceOf(plan: Plan, seen: GatewayState | undefined): Advance {
       const settled = machines.filter((one) => ['on', 'off'].includes(powerClass(one.power))).length;
       const done = Math.min(settled, instances);
       return { done, of: instances, says: `${ofAll(done, instances)} instances ready` };
+    }
+    case 'restart': {
+      const ids =
+        order.instance === undefined
+          ? before.instances.filter((one) => one.power === 'running').map((one) => one.id)
+          : [order.instance];
+      const done = machines.filter((one) => ids.includes(one.id) && one.power === 'running').length;
+      return { done, of: ids.length, says: `${ofAll(done, ids.length)} instances running` };
+    }
+    case 'redeploy': {
+      const all = plan.calls.length;
+      return { done: call, of: all, says: `${ofAll(call, all)} instances moved` };
     }
     default:
       return unreachable(order);

@@ -84,7 +84,8 @@ const reasons: Readonly<Record<string, (words: Words) => Reason>> = {
 function smaller(plan: Plan, bot: string): readonly string[] {
   const { order, before, gateway } = plan;
   const fewer = Math.floor((order.kind === 'scale' ? order.instances : before.capacity) / 2);
-  if (order.kind === 'stop' || fewer < 1 || (order.kind === 'scale' && fewer <= before.capacity)) return [];
+  if (order.kind !== 'start' && order.kind !== 'scale') return [];
+  if (fewer < 1 || (order.kind === 'scale' && fewer <= before.capacity)) return [];
   const serves = `${counted(fewer, 'instance')} serve up to about ${count(fewer * clientsPerInstance[gateway.size])} clients at once`;
   const then = order.kind === 'start' ? ', then start it' : '';
   return [`Still no room? Ask for less: “@${bot} scale ${gateway.name} to ${fewer}”${then}. ${serves}.`];

@@ -1,6 +1,6 @@
 import { type Order, unreachable } from '../domain/order.ts';
 import type { Plan } from '../domain/plan.ts';
-import { counted } from './words.ts';
+import { capital, counted } from './words.ts';
 
 /** How a card speaks of an order. All plain: who puts them into a TextBlock escapes them. */
 export interface Deed {
@@ -60,6 +60,33 @@ export function deedOf(order: Order, name: string, from?: number): Deed {
         atWork: from !== undefined && order.instances < from ? 'removing machines' : 'adding machines',
       };
     }
+    case 'restart': {
+      const what = order.instance === undefined ? name : `instance ${order.instance} of ${name}`;
+      return {
+        order: `restart ${what}`,
+        does: `restarts ${what}`,
+        doing: `Restarting ${what}`,
+        done: `${capital(what)} has restarted`,
+        notDone: `${capital(what)} did not restart as it should`,
+        cannot: `${capital(what)} can’t be restarted`,
+        noun: 'restart',
+        atWork: order.instance === undefined ? 'restarting the machines' : 'restarting the machine',
+      };
+    }
+    case 'redeploy': {
+      const what =
+        order.instance === undefined ? `the instances of ${name}` : `instance ${order.instance} of ${name}`;
+      return {
+        order: `redeploy ${what}`,
+        does: `moves ${what} to ${order.instance === undefined ? 'other hosts, one after the other' : 'another host'}`,
+        doing: `Redeploying ${what}`,
+        done: `${capital(what)} ${order.instance === undefined ? 'run' : 'runs'} on other hosts`,
+        notDone: `${capital(what)} did not all move`,
+        cannot: `${capital(what)} can’t be redeployed`,
+        noun: 'redeploy',
+        atWork: 'moving a machine to another host',
+      };
+    }
     default:
       return unreachable(order);
   }
@@ -69,8 +96,8 @@ export function deedOfPlan(plan: Plan): Deed {
   return deedOf(plan.order, plan.gateway.name, plan.before.capacity);
 }
 
-/** The title of the button that makes the opposite order: "Start GraniteFalls…". */
-export function undoTitle(plan: Plan): string {
+/** The title of the button that makes the opposite order: "Start GraniteFalls…"; undefined where there is none. */
+export function undoTitle(plan: Plan): string | undefined {
   const { name } = plan.gateway;
   switch (plan.order.kind) {
     case 'start':
@@ -79,6 +106,9 @@ export function undoTitle(plan: Plan): string {
       return `Start ${name}…`;
     case 'scale':
       return `Scale ${name} back to ${plan.before.capacity}…`;
+    case 'restart':
+    case 'redeploy':
+      return undefined;
     default:
       return unreachable(plan.order);
   }

@@ -20,6 +20,8 @@ const acts: Readonly<Record<AuditAct, { readonly glyph: string; readonly words: 
   called: { glyph: '◑', words: 'was sent to Azure' },
   accepted: { glyph: '◑', words: 'was accepted by Azure' },
   unknown: { glyph: '?', words: 'got no answer from Azure' },
+  asked: { glyph: '?', words: 'waits for somebody’s word' },
+  answered: { glyph: '✓', words: 'said how it goes on' },
   succeeded: { glyph: '✓', words: 'is done' },
   failed: { glyph: '✕', words: 'failed' },
 };

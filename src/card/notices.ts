@@ -101,6 +101,19 @@ export function noticeForClosed(request: Request, look: Look): Notice {
   }
 }
 
+/** To the orderer and those who can decide: nothing that Azure shows can tell, so they must. */
+export function noticeForDoubt(request: Request, operation: Operation, _look: Look): Notice {
+  const name = requestName(request.number);
+  const { state } = operation;
+  const why = state.kind === 'asking' ? foreign(state.why) : '';
+  const people = [
+    request.orderer,
+    ...request.deciders.filter((one) => one.aadObjectId !== request.orderer.aadObjectId),
+  ];
+  const { text, mentions } = called(people);
+  return { text: `${text}: ${plain(`${name} waits for your word. ${why} See the card.`)}`, mentions };
+}
+
 /** To the orderer: how the operation ended. */
 export function noticeForOutcome(request: Request, operation: Operation, look: Look): Notice {
   const name = requestName(request.number);

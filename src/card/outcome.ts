@@ -1,5 +1,6 @@
 import { type GatewayState, runningOf } from '../domain/gateway.ts';
 import type { Operation } from '../domain/operation.ts';
+import { unreachable } from '../domain/order.ts';
 import type { Plan } from '../domain/plan.ts';
 import { approvalsOf, type Request } from '../domain/request.ts';
 import { reasonOf } from './azure-reasons.ts';
@@ -47,7 +48,7 @@ function people(request: Request, look: Look): FactSet['facts'] {
 
 function cost(plan: Plan): FactSet['facts'] {
   const price = plan.gateway.costPerDay;
-  if (price === undefined || plan.order.kind === 'scale') return [];
+  if (price === undefined || !['start', 'stop'].includes(plan.order.kind)) return [];
   return plan.order.kind === 'stop'
     ? [
         {
@@ -68,6 +69,7 @@ function proof(operation: Operation, at: Date, look: Look): string {
 export function succeededCard(request: Request, operation: Operation, at: Date, look: Look): AdaptiveCard {
   const { plan } = request;
   const took = tookMs(operation);
+  const undo = undoTitle(plan);
   const after = plan.order.kind === 'stop' ? ' It serves nobody until somebody starts it again.' : '';
   return renderCard('outcome', {
     strip: strip('done', took === undefined ? 'Done' : `Done in ${duration(took)}`, request.number),
@@ -80,10 +82,13 @@ export function succeededCard(request: Request, operation: Operation, at: Date, 
     paragraphs: [...reasonLine(request), ...comments(request)],
     path: lines(pathLine(plan).replace('Directly in Azure', 'Changed directly in Azure')),
     folds: fold(request, operation, look),
-    smalls: lines('The button makes a new request, which needs approval.'),
-    buttons: [
-      { title: foreign(undoTitle(plan), 80), verb: 'undo', data: { request: request.id }, style: 'default' },
-    ],
+    smalls: lines(undo === undefined ? undefined : 'The button makes a new request, which needs approval.'),
+    buttons: when(undo !== undefined, {
+      title: foreign(undo ?? '', 80),
+      verb: 'undo',
+      data: { request: request.id },
+      style: 'default',
+    }),
   });
 }
 
@@ -105,6 +110,11 @@ function trueNow(plan: Plan, seen: GatewayState | undefined): string {
       const as = all === plan.before.instances.length ? ', as before' : '';
       return `It has ${has}${as}, not ${plan.order.instances}: ${how}`;
     }
+    case 'restart':
+    case 'redeploy':
+      return running < all ? `It runs in part: ${how}` : `It runs: ${how}`;
+    default:
+      return unreachable(plan.order);
   }
 }
 

@@ -52,8 +52,12 @@ export function checksSection(verdicts: readonly Verdict[]): readonly Section[] 
 
 /** Which way a change takes, and what that means. */
 export function pathLine(plan: Plan): string {
+  const { kind } = plan.order;
+  // A restart and a move to another host leave nothing behind that could be taken back.
+  if (kind === 'restart' || kind === 'redeploy')
+    return `▲${space}**Directly in Azure: not supported.** Microsoft supports changes only through Configuration Manager, which offers nothing like this.`;
   const again = { start: 'stop it again', stop: 'start it again', scale: 'go back to its own number' };
-  return `▲${space}**Directly in Azure: may be reverted.** Microsoft supports this change only through Configuration Manager, which may ${again[plan.order.kind]} by itself.`;
+  return `▲${space}**Directly in Azure: may be reverted.** Microsoft supports this change only through Configuration Manager, which may ${again[kind]} by itself.`;
 }
 
 export function pathSection(plan: Plan): readonly Section[] {

@@ -1,4 +1,4 @@
-import { isEnded, type Operation } from '../domain/operation.ts';
+import { type Doubt, isEnded, type Operation } from '../domain/operation.ts';
 import { type Request, requestName } from '../domain/request.ts';
 import { advanceOf, barRows, machineLine } from './advance.ts';
 import { deedOfPlan } from './deed.ts';
@@ -9,8 +9,8 @@ import { callsFold, pathLine } from './plan-sections.ts';
 import { renderCard } from './render.ts';
 import { stepLines } from './steps.ts';
 import { duration, exactTime, zoneName } from './times.ts';
-import type { Line, Strip } from './views.ts';
-import { escaped } from './words.ts';
+import type { CardViews, Line, Strip } from './views.ts';
+import { escaped, foreign, named } from './words.ts';
 
 /** Silence shorter than this is Azure's usual pace, in milliseconds. */
 const silenceMs = 30_000;
@@ -28,10 +28,16 @@ function stripOf(request: Request, operation: Operation, look: Look): Strip {
   const { number } = request;
   if (state.kind === 'queued')
     return strip('waiting', `Approved, waiting its turn behind ${requestName(state.behind)}`, number);
+  if (state.kind === 'asking')
+    return strip(
+      'unknown',
+      state.about === 'taken' ? 'Unknown: somebody has to say' : 'Stopped: somebody has to say',
+      number,
+    );
   const silence = silentFor(operation, look);
   if (silence !== undefined)
     return strip('unknown', `No answer from Azure for ${duration(silence)}, still looking`, number);
-  const { says } = advanceOf(request.plan, operation.seen);
+  const { says } = advanceOf(request.plan, operation.seen, operation.call);
   switch (state.kind) {
     case 'checking':
       return strip('running', 'Running: checking before the first step', number);
@@ -50,11 +56,47 @@ function opening(request: Request, operation: Operation, look: Look): readonly L
     );
   const since = operation.startedAt ?? operation.approvedAt;
   const elapsed = `**${duration(look.now.getTime() - since.getTime())}** so far. ${escaped(request.plan.headline)}`;
+  if (state.kind === 'asking') return lines(elapsed, whatToSay(request, state.about));
   if (state.kind !== 'looking') return lines(elapsed);
   return lines(
     elapsed,
     'Gatehouse looks at the machines until they tell what happened. It never makes the call a second time blindly.',
   );
+}
+
+function whatToSay(request: Request, about: Doubt): string {
+  const name = escaped(request.plan.gateway.name);
+  return about === 'taken'
+    ? `Look in Azure’s activity log and at ${name}: was it done? ${named(request.orderer.name)} or an approver says so here. No other change of ${name} runs meanwhile.`
+    : `Look at the machine in Azure. ${named(request.orderer.name)} or an approver says here how it goes on. The other machines are left alone meanwhile.`;
+}
+
+function answers(request: Request, about: Doubt): Pick<CardViews['progress'], 'buttons' | 'forms'> {
+  const data = { request: request.id };
+  const deed = deedOfPlan(request.plan);
+  const wasDone = about === 'taken' ? 'It was done' : 'It is back, go on';
+  const says =
+    about === 'taken'
+      ? `This ${deed.does} a second time if the first was done.`
+      : `This moves the machine once more.`;
+  return {
+    buttons: [
+      { title: wasDone, verb: 'was-done', data, style: 'default' },
+      { title: 'End it here', verb: 'give-up', data, style: 'default' },
+    ],
+    forms: [
+      {
+        title: 'Run it again…',
+        says: escaped(says),
+        button: {
+          title: foreign(`Run it again: ${deed.order}`, 80),
+          verb: 'run-again',
+          data,
+          style: 'destructive',
+        },
+      },
+    ],
+  };
 }
 
 function lastLook(operation: Operation, look: Look): string {
@@ -68,7 +110,7 @@ export function progressCard(request: Request, operation: Operation, look: Look)
   const { plan } = request;
   const deed = deedOfPlan(plan);
   const isQueued = operation.state.kind === 'queued';
-  const advance = advanceOf(plan, operation.seen);
+  const advance = advanceOf(plan, operation.seen, operation.call);
   const hasBar = !isQueued && operation.seen !== undefined && advance.of > 0 && !isEnded(operation);
   return renderCard('progress', {
     strip: stripOf(request, operation, look),
@@ -85,6 +127,8 @@ export function progressCard(request: Request, operation: Operation, look: Look)
     path: lines(pathLine(plan)),
     folds: callsFold(plan, look),
     smalls: lines(lastLook(operation, look)),
-    buttons: [],
+    ...(operation.state.kind === 'asking'
+      ? answers(request, operation.state.about)
+      : { buttons: [], forms: [] }),
   });
 }

@@ -56,6 +56,19 @@ function heard({ text, missing }: Question, choices: number): Paragraph {
   return paragraph(said('You wrote: '), quote(quoted(text)), said(fit));
 }
 
+/** The two things that are called redeploy, in two sentences. */
+const scopes = [
+  {
+    title:
+      'The instances: the same machines move to other hosts in Azure, one after the other. Minutes each.',
+    value: 'instances',
+  },
+  {
+    title: 'The service: Configuration Manager sets up a new gateway in place of this one. More than a day.',
+    value: 'service',
+  },
+] as const;
+
 /** What the bot asks back. Once it is answered or dismissed the form is gone. */
 export function questionCard(question: Question, choices: readonly Choice[], look: Look): AdaptiveCard {
   const { missing, order, asker } = question;
@@ -76,6 +89,7 @@ export function questionCard(question: Question, choices: readonly Choice[], loo
       choices: choices.map((one) => ({ title: choiceTitle(one), value: one.gateway.id })),
     }),
     instances: when(open && missing.includes('instances'), { label: 'Instances, 1 to 16' }),
+    scopes: when(open && missing.includes('scope'), { label: 'Redeploy what?', choices: scopes }),
     reasons: when(open && missing.includes('reason'), {
       label: 'Reason: the approvers and everybody here see it.',
     }),

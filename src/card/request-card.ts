@@ -36,6 +36,8 @@ function approvedCard(
     silentSince: undefined,
     sends: 0,
     wasAccepted: false,
+    call: 0,
+    sent: undefined,
     milestones: [],
   };
   const { state } = known;

@@ -39,6 +39,8 @@ function underWay(request: Request, operation: Operation): readonly string[] {
       return [step(marks.now, 'now', `Azure is ${deed.atWork}.`), last];
     case 'looking':
       return [step('?', 'now', 'Looking at the machines until they tell.')];
+    case 'asking':
+      return [step('?', 'now', 'Waiting for somebody’s word.')];
     case 'verifying':
       return [
         step(marks.now, 'now', 'Azure says it is done. Looking at the machines once more, to prove it.'),

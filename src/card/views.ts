@@ -47,9 +47,9 @@ export interface Fold {
 /** An Action.Execute: a verb and one opaque id. */
 export interface Button {
   readonly title: string;
-  readonly verb: 'cancel' | 'again' | 'undo' | 'show-gateway' | 'page';
+  readonly verb: 'cancel' | 'again' | 'undo' | 'was-done' | 'run-again' | 'give-up' | 'show-gateway' | 'page';
   readonly data: { readonly request: string } | { readonly gateway: string } | { readonly page: number };
-  readonly style: 'default' | 'positive';
+  readonly style: 'default' | 'positive' | 'destructive';
 }
 
 /** A table of three columns: what, now, after. */
@@ -107,6 +107,8 @@ export interface CardViews {
     readonly folds: readonly Fold[];
     readonly smalls: readonly Line[];
     readonly buttons: readonly Button[];
+    /** A button that opens a form with one sentence and one button: for what is never one tap. */
+    readonly forms: readonly { readonly title: string; readonly says: string; readonly button: Button }[];
   };
   outcome: Framed & {
     readonly strongs: readonly Line[];
@@ -139,6 +141,10 @@ export interface CardViews {
     readonly instances: readonly { readonly label: string }[];
     readonly reasons: readonly { readonly label: string }[];
     readonly smalls: readonly Line[];
+    readonly scopes: readonly {
+      readonly label: string;
+      readonly choices: readonly { readonly title: string; readonly value: string }[];
+    }[];
     readonly answers: readonly { readonly title: string; readonly question: string }[];
   };
   fleet: Framed & {

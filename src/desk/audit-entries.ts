@@ -35,7 +35,7 @@ export function entryOfOperation(
   at: Date,
 ): AuditEntry {
   const { state } = to;
-  const call = request.plan.calls[0];
+  const call = request.plan.calls[to.call];
   return entryOfRequest(act, request, at, bot, {
     operation: to.id,
     ...(act === 'called' && call !== undefined ? { method: call.method, path: call.path } : {}),

@@ -1,6 +1,7 @@
 import { questionCard } from '../card/question-card.ts';
 import { requestCard } from '../card/request-card.ts';
 import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
+import type { DoubtAnswer } from '../domain/operation.ts';
 import type { Order } from '../domain/order.ts';
 import type { Question } from '../domain/question.ts';
 import type { Decision } from '../domain/request.ts';
@@ -8,6 +9,7 @@ import type { RequestRecord, Store } from '../ports/store.ts';
 import type { ApprovalDesk } from './approval-desk.ts';
 import type { Click, ClickAnswer } from './conversation-desk.ts';
 import { type Looks, viewerOf } from './looks.ts';
+import type { OperationDesk } from './operation-desk.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { QuestionDesk } from './question-desk.ts';
 import type { QuestionDrawer } from './question-drawer.ts';
@@ -19,6 +21,7 @@ const gone: ClickAnswer = { kind: 'message', text: 'This card is not known any m
 export class ClickDesk {
   readonly #store: Store;
   readonly #approvals: ApprovalDesk;
+  readonly #doubts: OperationDesk;
   readonly #orders: OrderDesk;
   readonly #questions: QuestionDesk;
   readonly #drawer: QuestionDrawer;
@@ -29,6 +32,7 @@ export class ClickDesk {
     store: Store,
     desks: {
       approvals: ApprovalDesk;
+      doubts: OperationDesk;
       orders: OrderDesk;
       questions: QuestionDesk;
       drawer: QuestionDrawer;
@@ -38,6 +42,7 @@ export class ClickDesk {
   ) {
     this.#store = store;
     this.#approvals = desks.approvals;
+    this.#doubts = desks.doubts;
     this.#orders = desks.orders;
     this.#questions = desks.questions;
     this.#drawer = desks.drawer;
@@ -65,6 +70,10 @@ export class ClickDesk {
         return this.#questions.answer(click, (question) => this.#question(question));
       case 'dismiss':
         return this.#questions.dismiss(click, (question) => this.#question(question));
+      case 'was-done':
+      case 'run-again':
+      case 'give-up':
+        return this.#settle(click, click.verb);
       case 'again':
       case 'undo':
         return this.#orderAnew(click, click.verb);
@@ -109,13 +118,25 @@ export class ClickDesk {
     return this.#draw(outcome.recorded.record, click);
   }
 
+  /** What somebody says where nothing that Azure shows can tell. */
+  async #settle(click: Click, answer: DoubtAnswer): Promise<ClickAnswer> {
+    const record = await this.#record(click);
+    if (record === undefined) return gone;
+    const text = await this.#doubts.settle(record, answer, click.by);
+    if (text !== undefined) return { kind: 'message', text };
+    const after = await this.#store.findRequest(record.request.id);
+    return this.#draw(after ?? record, click);
+  }
+
   /** The same order again, or its opposite: a new request with a new plan, in the same thread. */
   async #orderAnew(click: Click, verb: 'again' | 'undo'): Promise<ClickAnswer> {
     const record = await this.#record(click);
     if (record === undefined) return gone;
     const { plan } = record.request;
     const order = verb === 'again' ? plan.order : opposite(plan.order, plan.before.capacity);
+    if (order === undefined) return { kind: 'message', text: 'There is nothing to take back.' };
     const instances = order.kind === 'scale' ? order.instances : undefined;
+    const instance = 'instance' in order ? order.instance : undefined;
     const reason = verb === 'again' ? record.request.reason : undefined;
     // A double click within half a minute is one order.
     const moment = Math.floor(this.#looks.shared().now.getTime() / 30_000);
@@ -125,6 +146,8 @@ export class ClickDesk {
       gateway: plan.gateway,
       instances,
       delta: undefined,
+      instance,
+      scope: order.kind === 'redeploy' ? order.scope : undefined,
       reason,
       preview: false,
     };
@@ -155,7 +178,8 @@ export class ClickDesk {
   }
 }
 
-function opposite(order: Order, capacity: number): Order {
+/** Undefined where an order has none: a restart is not taken back. */
+function opposite(order: Order, capacity: number): Order | undefined {
   switch (order.kind) {
     case 'stop':
       return { kind: 'start', gateway: order.gateway };
@@ -163,5 +187,8 @@ function opposite(order: Order, capacity: number): Order {
       return { kind: 'stop', gateway: order.gateway };
     case 'scale':
       return { kind: 'scale', gateway: order.gateway, instances: capacity };
+    case 'restart':
+    case 'redeploy':
+      return undefined;
   }
 }

@@ -10,17 +10,11 @@ export interface Coming {
 const console_ = 'Use the Configuration Manager console.';
 const portal = 'Look in the Azure portal.';
 
-const words: Partial<Record<IntentName, Coming>> = {
-  'restart-gateway': {
-    title: 'Restart is coming',
-    says: 'Gatehouse will restart a whole gateway or one instance, and prove what came of it.',
-    meanwhile: 'Stop the gateway and start it again: both need approval.',
-  },
-  'redeploy-gateway': {
-    title: 'Redeploy is coming, in two kinds',
-    says: 'Scope instances will move the same machines to other hosts, one after the other. Scope service will replace the gateway by a new one, which takes more than a day.',
-    meanwhile: console_,
-  },
+/** What Configuration Manager calls redeploying: a gateway in place of another. */
+export const serviceRedeploy: Coming = {
+  title: 'Deploying a gateway anew is coming',
+  says: 'It will go through Configuration Manager: a new gateway is set up, clients move over, the old one is deleted a day later. Nothing has changed.',
+  meanwhile: console_,
 };
 
 /** The settings and sections of a gateway that only Configuration Manager knows. */
@@ -42,8 +36,6 @@ const siteOnly: ReadonlySet<IntentName> = new Set([
 ]);
 
 export function comingFor(intent: IntentName): Coming {
-  const special = words[intent];
-  if (special !== undefined) return special;
   const name = intent.replaceAll('-', ' ');
   return {
     title: `Understood, but not built yet: ${name}`,
@@ -52,7 +44,7 @@ export function comingFor(intent: IntentName): Coming {
   };
 }
 
-/** An order for later, or for a size, which is not carried out yet: never now instead. */
+/** An order for later, for a size or for a new deployment, which is not carried out yet: never something else instead. */
 export function laterOrder({ slots, intent }: Parsed): Coming | undefined {
   if (slots.at !== undefined || slots.every !== undefined)
     return {
@@ -60,6 +52,8 @@ export function laterOrder({ slots, intent }: Parsed): Coming | undefined {
       says: 'Nothing is scheduled and nothing has changed: Gatehouse carries out orders at once, after approval.',
       meanwhile: 'Give the order when it is time.',
     };
+  if (intent === 'redeploy-gateway' && (slots.scope === 'service' || slots.change !== undefined))
+    return serviceRedeploy;
   if (intent === 'scale-gateway' && slots.size !== undefined)
     return {
       title: 'Machine sizes can’t be changed here',

@@ -6,7 +6,7 @@ import { type HelpTopic, helpTopics } from '../intent/catalogue.ts';
 /** What the bot does today, in the groups of the help. Everything else is understood, and answered with what is coming. */
 const groups: Readonly<Record<string, readonly IntentName[]>> = {
   Look: ['list-gateways', 'show-gateway', 'show-instances', 'show-approvals', 'show-history'],
-  Order: ['start-gateway', 'stop-gateway', 'scale-gateway'],
+  Order: ['start-gateway', 'stop-gateway', 'scale-gateway', 'restart-gateway', 'redeploy-gateway'],
   Decide: ['approve-request', 'reject-request', 'cancel-request'],
 };
 const built: ReadonlySet<IntentName> = new Set(['help', ...Object.values(groups).flat()]);

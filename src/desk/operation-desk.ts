@@ -1,10 +1,16 @@
-import { noticeForDrift, noticeForOutcome } from '../card/notices.ts';
+import { randomUUID } from 'node:crypto';
+import { noticeForDoubt, noticeForDrift, noticeForOutcome } from '../card/notices.ts';
+import type { AuditEntry } from '../domain/audit.ts';
 import { Fault } from '../domain/fault.ts';
 import type { GatewayState } from '../domain/gateway.ts';
-import { isEnded, type Operation } from '../domain/operation.ts';
+import { type DoubtAnswer, isEnded, type Operation } from '../domain/operation.ts';
+import type { Operator } from '../domain/operator.ts';
+import type { Call } from '../domain/plan.ts';
 import { type Request, requestName } from '../domain/request.ts';
-import { isProven } from '../operation/effect.ts';
-import { afterLook, afterPoll, afterVerify } from '../operation/follow.ts';
+import { afterAnswer, afterAskingLook } from '../operation/doubt.ts';
+import { isProven, provesItself, touchedBy } from '../operation/effect.ts';
+import { afterPoll, afterVerify } from '../operation/follow.ts';
+import { afterLook, type Found } from '../operation/seek.ts';
 import { afterCall, afterCheck, afterCrash, type Begun, type Checked } from '../operation/send.ts';
 import { minute, type Step } from '../operation/step.ts';
 import { differenceOf } from '../plan/difference.ts';
@@ -13,9 +19,10 @@ import type { Clock } from '../ports/clock.ts';
 import type { Fleet } from '../ports/fleet.ts';
 import type { DueJob } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
-import type { Letter, Opening, Store } from '../ports/store.ts';
+import type { Letter, Opening, RequestRecord, Store } from '../ports/store.ts';
+import type { Access } from './access.ts';
 import { homeOf } from './approval-desk.ts';
-import { entryOfOperation } from './audit-entries.ts';
+import { entryOfOperation, entryOfRequest } from './audit-entries.ts';
 import type { Looks } from './looks.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { Survey } from './survey.ts';
@@ -31,14 +38,17 @@ export class OperationDesk {
   readonly #survey: Survey;
   readonly #orders: OrderDesk;
   readonly #looks: Looks;
+  readonly #access: Access;
   readonly #log: Log;
 
   constructor(
     ports: { store: Store; fleet: Fleet; clock: Clock; log: Log },
     survey: Survey,
     orders: OrderDesk,
+    access: Access,
     looks: Looks,
   ) {
+    this.#access = access;
     this.#store = ports.store;
     this.#fleet = ports.fleet;
     this.#clock = ports.clock;
@@ -64,22 +74,29 @@ export class OperationDesk {
         await this.#save(operation, request, afterCrash(this.#turn(operation, request)));
         return;
       case 'polling': {
-        const polled = await this.#poll(request, operation.state.handle);
+        const polled = await this.#poll(operation, request, operation.state.handle);
         const seen = await this.#look(request);
-        await this.#save(operation, request, afterPoll(this.#turn(operation, request), polled, seen));
-        return;
+        return this.#go(operation, request, afterPoll(this.#turn(operation, request), polled, seen));
       }
       case 'verifying': {
         const seen = await this.#look(request);
-        await this.#save(operation, request, afterVerify(this.#turn(operation, request), seen));
-        return;
+        return this.#go(operation, request, afterVerify(this.#turn(operation, request), seen));
       }
       case 'looking': {
         const { handle } = operation.state;
-        const polled = handle === undefined ? undefined : await this.#poll(request, handle);
+        const polled = handle === undefined ? undefined : await this.#poll(operation, request, handle);
         const seen = await this.#look(request);
-        await this.#save(operation, request, afterLook(this.#turn(operation, request), polled, seen));
-        return;
+        const evidence = await this.#evidence(operation, request);
+        return this.#go(
+          operation,
+          request,
+          afterLook(this.#turn(operation, request), { polled, seen, evidence }),
+        );
+      }
+      case 'asking': {
+        const seen = await this.#look(request);
+        const evidence = await this.#evidence(operation, request);
+        return this.#go(operation, request, afterAskingLook(this.#turn(operation, request), seen, evidence));
       }
       default:
         return;
@@ -97,7 +114,7 @@ export class OperationDesk {
     const isOvertaken = newest.some((one) => one.act === 'called' && (one.request ?? 0) > request.number);
     if (later.length > 0 || isOvertaken) return;
     const seen = await this.#fleet.look(request.plan.gateway);
-    if (isProven(request.plan.order, seen)) return;
+    if (isProven(request.plan.order, seen, touchedBy(request.plan.calls))) return;
     const notice = noticeForDrift(request, seen, this.#looks.shared());
     const subject = { kind: 'request', id: request.id } as const;
     await this.#store.addLetters([{ kind: 'reply', subject, notice, to: homeOf(request) }]);
@@ -106,14 +123,53 @@ export class OperationDesk {
   /** Reads the world again; if it still is what was approved, writes the intent and makes the call. */
   async #check(operation: Operation, request: Request): Promise<void> {
     const { checked, successor } = await this.#compare(operation, request);
-    const sendBefore = new Date(Date.now() + sendWithinMs);
-    const step = afterCheck(this.#turn(operation, request), checked, sendBefore);
-    const saved = await this.#save(operation, request, step, successor);
-    // Somebody else has taken over: whoever wrote the intent makes the call.
-    if (saved === undefined || saved.state.kind !== 'calling') return;
-    const begun = await this.#begin(saved, request, sendBefore);
+    await this.#go(operation, request, afterCheck(this.#turn(operation, request), checked), successor);
+  }
+
+  /**
+   * What somebody says about an operation that nothing else can tell of: the orderer, or who may decide.
+   * @returns why not, for this person alone; undefined when it was taken
+   */
+  async settle(
+    { request, operation }: RequestRecord,
+    answer: DoubtAnswer,
+    by: Operator,
+  ): Promise<string | undefined> {
+    const { isDecider } = await this.#access.isDecider(by, request.policy, request.plan.gateway.id);
+    if (!isDecider && by.aadObjectId !== request.orderer.aadObjectId)
+      return `Only ${request.orderer.name} or an approver can say so. Nothing has changed.`;
+    if (operation?.state.kind !== 'asking') return 'This is settled already: see the card.';
+    const seen = await this.#fleet.look(request.plan.gateway);
+    const step = afterAnswer(this.#turn(operation, request), answer, by.name, seen);
+    const entry = entryOfRequest('answered', request, this.#clock.now(), by, {
+      operation: operation.id,
+      answer,
+    });
+    await this.#go(operation, request, step, undefined, [entry]);
+    return undefined;
+  }
+
+  /** Saves a step; where it was the intent of a call, makes the call: only who wrote the intent does. */
+  async #go(
+    operation: Operation,
+    request: Request,
+    step: Step,
+    successor?: Opening,
+    entries: readonly AuditEntry[] = [],
+  ): Promise<void> {
+    const saved = await this.#save(operation, request, step, successor, entries);
+    if (saved?.state.kind !== 'calling') return;
+    const begun = await this.#begin(saved, request, saved.state.sendBefore);
     const seen = begun.kind === 'refused' ? await this.#look(request) : undefined;
     await this.#save(saved, request, afterCall(this.#turn(saved, request), begun, seen));
+  }
+
+  /** What Azure's log says of the call, where the machines can't tell. */
+  async #evidence(operation: Operation, request: Request): Promise<Found['evidence']> {
+    const { sent } = operation;
+    if (sent === undefined || operation.wasAccepted || provesItself(request.plan.order)) return undefined;
+    const from = new Date(sent.since.getTime() - 5 * minute);
+    return this.#fleet.evidence(request.plan.gateway, sent.requestId, from);
   }
 
   async #compare(
@@ -147,19 +203,16 @@ export class OperationDesk {
   }
 
   async #begin(operation: Operation, request: Request, sendBefore: Date): Promise<Begun> {
-    const call = request.plan.calls[0];
-    if (call === undefined) throw new Error(`${requestName(request.number)} has no call`);
+    const call = callOf(operation, request);
     return this.#fleet.begin(request.plan.gateway, call, {
-      requestId: operation.id,
+      requestId: operation.sent?.requestId ?? operation.id,
       ifMatch: call.action.kind === 'set-capacity' ? operation.seen?.etag : undefined,
       sendBefore,
     });
   }
 
-  async #poll(request: Request, handle: string) {
-    const call = request.plan.calls[0];
-    if (call === undefined) throw new Error(`${requestName(request.number)} has no call`);
-    return this.#fleet.poll(request.plan.gateway, call, handle);
+  async #poll(operation: Operation, request: Request, handle: string) {
+    return this.#fleet.poll(request.plan.gateway, callOf(operation, request), handle);
   }
 
   /** Undefined when Azure does not tell now. */
@@ -177,7 +230,8 @@ export class OperationDesk {
   }
 
   #turn(operation: Operation, request: Request) {
-    return { operation, order: request.plan.order, before: request.plan.before, now: this.#clock.now() };
+    const sendBefore = new Date(Date.now() + sendWithinMs);
+    return { operation, plan: request.plan, now: this.#clock.now(), sendBefore, freshId: randomUUID() };
   }
 
   async #save(
@@ -185,6 +239,7 @@ export class OperationDesk {
     request: Request,
     step: Step,
     successor?: Opening,
+    entries: readonly AuditEntry[] = [],
   ): Promise<Operation | undefined> {
     const now = this.#clock.now();
     const { to } = step;
@@ -199,19 +254,27 @@ export class OperationDesk {
     return this.#store.advance({
       from,
       to,
-      audit: step.acts.map((act) => entryOfOperation(act, request, to, now)),
+      audit: [...entries, ...step.acts.map((act) => entryOfOperation(act, request, to, now))],
       jobs,
-      letters: this.#letters(request, { ...to, epoch: from.epoch + 1 }),
+      letters: this.#letters(request, { ...to, epoch: from.epoch + 1 }, to.state.kind !== from.state.kind),
       isNews: step.isNews,
       successor: to.state.kind === 'void' ? successor : undefined,
       now,
     });
   }
 
-  /** The end is for the orderer to hear. */
-  #letters(request: Request, to: Operation): readonly Letter[] {
-    if (!isEnded(to)) return [];
-    const notice = noticeForOutcome(request, to, this.#looks.shared());
+  /** The end is for the orderer to hear, and that people must say what to do. */
+  #letters(request: Request, to: Operation, isNew: boolean): readonly Letter[] {
+    const isAsked = to.state.kind === 'asking' && isNew;
+    if (!isEnded(to) && !isAsked) return [];
+    const look = this.#looks.shared();
+    const notice = isAsked ? noticeForDoubt(request, to, look) : noticeForOutcome(request, to, look);
     return [{ kind: 'reply', subject: { kind: 'request', id: request.id }, notice, to: homeOf(request) }];
   }
+}
+
+function callOf(operation: Operation, request: Request): Call {
+  const call = request.plan.calls[operation.call];
+  if (call === undefined) throw new Error(`${requestName(request.number)} has no call ${operation.call}`);
+  return call;
 }

@@ -8,6 +8,7 @@ import type { Operator } from '../domain/operator.ts';
 import type { Order } from '../domain/order.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type Policy, policyFor } from '../domain/policy.ts';
+import type { OrderWish } from '../domain/question.ts';
 import type { Request } from '../domain/request.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { outOfReach } from '../plan/reach.ts';
@@ -21,15 +22,9 @@ import type { Looks } from './looks.ts';
 import type { Settings } from './settings.ts';
 import type { Survey } from './survey.ts';
 
-/** An order that lacks nothing. A scale has `instances` or `delta`. */
-export interface Wanted {
-  readonly kind: Order['kind'];
+/** An order that lacks nothing. A scale has `instances` or `delta`, a redeploy the scope `instances`. */
+export interface Wanted extends OrderWish {
   readonly gateway: Gateway;
-  readonly instances: number | undefined;
-  /** Relative to the capacity that Azure shows when the plan is made. */
-  readonly delta: number | undefined;
-  readonly reason: string | undefined;
-  readonly preview: boolean;
 }
 
 /** Who gave an order, where, and what it answers. */
@@ -200,8 +195,20 @@ export class OrderDesk {
 
 function toOrder(wanted: Wanted, capacity: number): Order {
   const gateway = wanted.gateway.id;
-  if (wanted.kind !== 'scale') return { kind: wanted.kind, gateway };
-  return { kind: 'scale', gateway, instances: wanted.instances ?? capacity + (wanted.delta ?? 0) };
+  const { kind, instance } = wanted;
+  switch (kind) {
+    case 'start':
+    case 'stop':
+      return { kind, gateway };
+    case 'scale':
+      return { kind, gateway, instances: wanted.instances ?? capacity + (wanted.delta ?? 0) };
+    case 'restart':
+      return { kind, gateway, instance };
+    case 'redeploy':
+      return { kind, gateway, scope: 'instances', instance };
+    default:
+      return kind satisfies never;
+  }
 }
 
 function jobsOf(request: NewRequest): readonly DueJob[] {

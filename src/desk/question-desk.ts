@@ -1,24 +1,22 @@
 import { randomBytes } from 'node:crypto';
+import { comingCard } from '../card/note-cards.ts';
 import type { Place } from '../domain/conversation.ts';
 import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
 import type { Operator } from '../domain/operator.ts';
-import type { Question } from '../domain/question.ts';
+import type { OrderWish, Question } from '../domain/question.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
+import { serviceRedeploy } from './coming.ts';
 import type { Answer, Click, ClickAnswer } from './conversation-desk.ts';
+import type { Looks } from './looks.ts';
 import type { OrderDesk, Wanted } from './order-desk.ts';
 import type { Settings } from './settings.ts';
 
 /** An order as far as the words told it. */
-export interface Partial {
-  readonly kind: Wanted['kind'];
+export interface Partial extends OrderWish {
   readonly gateway: Gateway | undefined;
   /** Gateways that the words may have meant, best first; empty: any. */
   readonly candidates: readonly Gateway[];
-  readonly instances: number | undefined;
-  readonly delta: number | undefined;
-  readonly reason: string | undefined;
-  readonly preview: boolean;
 }
 
 interface Asking {
@@ -37,8 +35,10 @@ export class QuestionDesk {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #orders: OrderDesk;
+  readonly #looks: Looks;
 
-  constructor(settings: Settings, store: Store, clock: Clock, orders: OrderDesk) {
+  constructor(settings: Settings, store: Store, clock: Clock, orders: OrderDesk, looks: Looks) {
+    this.#looks = looks;
     this.#settings = settings;
     this.#store = store;
     this.#clock = clock;
@@ -61,7 +61,7 @@ export class QuestionDesk {
       place: asking.place,
       askedAt: this.#clock.now(),
       text: asking.text,
-      order: { ...order, gateway: gateway?.id },
+      order: { ...wishOf(order), gateway: gateway?.id },
       missing,
       choices: gateway === undefined ? choices.slice(0, mostChoices).map((one) => one.id) : [],
       state: 'open',
@@ -88,6 +88,10 @@ export class QuestionDesk {
     if (!('id' in question)) return question;
     const input = this.#read(click.data, question);
     if (typeof input === 'string') return { kind: 'message', text: input };
+    if (input.scope === 'service') {
+      await this.#store.closeQuestion(question.id, 'answered');
+      return { kind: 'card', card: comingCard(serviceRedeploy, this.#looks.shared()) };
+    }
     const given = { by: click.by, place: question.place, heard: undefined, answers: question.id };
     const [answer] = await this.#orders.place(input, given);
     if (answer === undefined)
@@ -117,6 +121,7 @@ export class QuestionDesk {
     return [
       ...(order.gateway === undefined ? (['gateway'] as const) : []),
       ...(wantsNumber ? (['instances'] as const) : []),
+      ...(order.kind === 'redeploy' && order.scope === undefined ? (['scope'] as const) : []),
       ...(lacksReason ? (['reason'] as const) : []),
     ];
   }
@@ -149,7 +154,16 @@ export class QuestionDesk {
     const typed = data['reason'];
     const reason =
       missing.includes('reason') && typeof typed === 'string' ? typed.trim().slice(0, 500) : order.reason;
-    const wanted = { ...order, gateway, instances: number, reason: reason === '' ? undefined : reason };
+    const scope = missing.includes('scope') ? data['scope'] : order.scope;
+    if (order.kind === 'redeploy' && scope !== 'instances' && scope !== 'service')
+      return 'Choose what to redeploy.';
+    const wanted = {
+      ...order,
+      gateway,
+      instances: number,
+      scope: scope === 'instances' || scope === 'service' ? scope : undefined,
+      reason: reason === '' ? undefined : reason,
+    } as const;
     const isRequired = !order.preview && this.#orders.policyOf(wanted)?.reason === 'required';
     if (isRequired && wanted.reason === undefined)
       return `Write a reason: orders on ${gateway.name} need one.`;
@@ -162,4 +176,8 @@ function instancesIn(typed: unknown): number | undefined {
   if (typeof typed !== 'number' && typeof typed !== 'string') return undefined;
   const number = /^\s*\d{1,2}\s*$/.test(`${typed}`) ? Number(typed) : 0;
   return number >= 1 && number <= 16 ? number : undefined;
+}
+
+function wishOf({ kind, instances, delta, instance, scope, reason, preview }: OrderWish): OrderWish {
+  return { kind, instances, delta, instance, scope, reason, preview };
 }

@@ -3,6 +3,7 @@ import type { Look } from '../card/look.ts';
 import { comingCard, didYouMeanCard, refusedCard } from '../card/note-cards.ts';
 import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
 import type { Parsed, Slots } from '../domain/intent.ts';
+import type { OrderKind } from '../domain/order.ts';
 import type { Decision } from '../domain/request.ts';
 import type { Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
@@ -47,6 +48,8 @@ export class WordDesk {
       case 'start-gateway':
       case 'stop-gateway':
       case 'scale-gateway':
+      case 'restart-gateway':
+      case 'redeploy-gateway':
         return this.#order(parsed, heard, visible, look);
       default:
         // Orders are told apart from repeats when their request is opened; all else is answered once, here.
@@ -62,7 +65,7 @@ export class WordDesk {
     look: Look,
   ): Promise<readonly Answer[]> {
     const { slots } = parsed;
-    const kind = parsed.intent.replace('-gateway', '') as 'start' | 'stop' | 'scale';
+    const kind = parsed.intent.replace('-gateway', '') as OrderKind;
     if (slots.gateway === 'all') {
       const why = 'One order is for one gateway.';
       return this.#once(
@@ -81,6 +84,8 @@ export class WordDesk {
         candidates: parsed.candidates.map((name) => named(name, visible)).filter((one) => one !== undefined),
         instances: slots.instances,
         delta: slots.delta,
+        instance: slots.instance === undefined ? undefined : `${slots.instance}`,
+        scope: slots.scope ?? (slots.instance === undefined ? undefined : 'instances'),
         reason: reasonOf(slots),
         preview: slots.preview === true,
       },

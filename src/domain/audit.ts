@@ -27,6 +27,8 @@ export type AuditAct =
   | 'called'
   | 'accepted'
   | 'unknown'
+  | 'asked'
+  | 'answered'
   | 'succeeded'
   | 'failed';
 

@@ -61,6 +61,8 @@ export interface Instance {
   /** Instance id in the scale set: a decimal string in Uniform mode. */
   readonly id: string;
   readonly power: PowerState;
+  /** When its provisioning last came to an end, as its instance view says; undefined where Azure does not tell. */
+  readonly provisionedAt?: Date | undefined;
 }
 
 /** A gateway as Azure shows it at `lookedAt`. */

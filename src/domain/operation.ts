@@ -24,6 +24,7 @@ export interface Milestone {
  * polling   Azure accepted; `handle` is the poller's state
  * looking   nobody knows whether Azure accepted, or the poller is lost: the machines are looked at until they tell
  * verifying Azure says it succeeded; a last look proves the effect
+ * asking    nothing that Azure shows can tell: the orderer or an approver must say what to do
  * succeeded, failed, void: ends
  */
 export type OperationState =
@@ -38,6 +39,7 @@ export type OperationState =
       readonly handle: string | undefined;
     }
   | { readonly kind: 'verifying'; readonly since: Date }
+  | { readonly kind: 'asking'; readonly since: Date; readonly why: string; readonly about: Doubt }
   | { readonly kind: 'succeeded'; readonly at: Date }
   | {
       readonly kind: 'failed';
@@ -46,6 +48,12 @@ export type OperationState =
       readonly error: AzureError | undefined;
     }
   | { readonly kind: 'void'; readonly at: Date; readonly why: string };
+
+/** What people are asked: whether Azure took a call at all, or what to do about a machine that does not come back. */
+export type Doubt = 'taken' | 'not-back';
+
+/** What people answer: it was done, go on; send the call again; end it here. */
+export type DoubtAnswer = 'was-done' | 'run-again' | 'give-up';
 
 /** An approved plan being carried out. */
 export interface Operation {
@@ -66,11 +74,14 @@ export interface Operation {
   readonly silentSince: Date | undefined;
   /** How often the intent to send the call was written. */
   readonly sends: number;
-  /** Azure has accepted the call once: it is never sent again. */
+  /** Azure has accepted the call that is under way: it is never sent again. */
   readonly wasAccepted: boolean;
+  /** Which of the plan's calls is under way: from 0. */
+  readonly call: number;
+  /** The x-ms-client-request-id of that call, and since when it may have been sent; undefined before the first. */
+  readonly sent: { readonly requestId: string; readonly since: Date } | undefined;
   readonly milestones: readonly Milestone[];
 }
-
 
 export function isEnded(operation: Operation): boolean {
   const { kind } = operation.state;

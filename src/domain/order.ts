@@ -7,9 +7,18 @@ import type { GatewayId } from './gateway.ts';
 export type Order =
   | { readonly kind: 'start'; readonly gateway: GatewayId }
   | { readonly kind: 'stop'; readonly gateway: GatewayId }
-  | { readonly kind: 'scale'; readonly gateway: GatewayId; readonly instances: number };
+  | { readonly kind: 'scale'; readonly gateway: GatewayId; readonly instances: number }
+  /** All running machines at once, or one of them. */
+  | { readonly kind: 'restart'; readonly gateway: GatewayId; readonly instance: string | undefined }
+  /** Azure's redeploy: the same machines on other hosts, one after the other, or one of them. */
+  | {
+      readonly kind: 'redeploy';
+      readonly gateway: GatewayId;
+      readonly scope: 'instances';
+      readonly instance: string | undefined;
+    };
 
-export type OrderKind = Order['kind'] | 'restart' | 'redeploy';
+export type OrderKind = Order['kind'];
 
 /** For a `switch` that must name every case. */
 export function unreachable(value: never): never {

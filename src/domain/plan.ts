@@ -27,6 +27,9 @@ export type GuardName =
   | 'starts-machines'
   | 'removes-machines'
   | 'lab-size'
+  | 'instance-known'
+  | 'restart-outage'
+  | 'redeploy-alone'
   | 'busy';
 
 /** One call that changes something, in Azure's own words. `path` is the resource path without query. */
@@ -41,7 +44,8 @@ export interface Call {
 export type CallAction =
   | { readonly kind: 'start' }
   | { readonly kind: 'deallocate' }
-  | { readonly kind: 'set-capacity'; readonly capacity: number };
+  | { readonly kind: 'set-capacity'; readonly capacity: number }
+  | { readonly kind: 'restart' | 'redeploy'; readonly instances: readonly string[] };
 
 /** One line of "now and after": only lines that change are in a plan. */
 export interface Change {

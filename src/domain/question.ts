@@ -1,6 +1,21 @@
 import type { Place } from './conversation.ts';
 import type { GatewayId } from './gateway.ts';
 import type { Operator } from './operator.ts';
+import type { OrderKind } from './order.ts';
+
+/** What the words of an order gave, beside the gateway. */
+export interface OrderWish {
+  readonly kind: OrderKind;
+  readonly instances: number | undefined;
+  /** Relative to the capacity that Azure shows when the plan is made. */
+  readonly delta: number | undefined;
+  /** Id of one machine, for a restart or a redeploy; undefined: all. */
+  readonly instance: string | undefined;
+  /** Of a redeploy: the same machines on other hosts, or a new deployment of the gateway. */
+  readonly scope: 'instances' | 'service' | undefined;
+  readonly reason: string | undefined;
+  readonly preview: boolean;
+}
 
 /** An order that lacks something: the bot asked back and waits for the answer of the one who gave it. */
 export interface Question {
@@ -11,16 +26,9 @@ export interface Question {
   readonly askedAt: Date;
   /** The words as they were typed, for the card. */
   readonly text: string;
-  readonly order: {
-    readonly kind: 'start' | 'stop' | 'scale';
-    readonly gateway: GatewayId | undefined;
-    readonly instances: number | undefined;
-    readonly delta: number | undefined;
-    readonly reason: string | undefined;
-    readonly preview: boolean;
-  };
+  readonly order: OrderWish & { readonly gateway: GatewayId | undefined };
   /** What is asked for. */
-  readonly missing: readonly ('gateway' | 'instances' | 'reason')[];
+  readonly missing: readonly ('gateway' | 'instances' | 'scope' | 'reason')[];
   /** Gateways to choose from, best first. */
   readonly choices: readonly GatewayId[];
   readonly state: 'open' | 'answered' | 'dismissed';

@@ -1,5 +1,6 @@
 import { conditionOf, type GatewayState, runningOf } from '../domain/gateway.ts';
 import type { Order } from '../domain/order.ts';
+import type { Call } from '../domain/plan.ts';
 
 /** Machines that have reached what the order wants, of all that it is about. */
 export interface Progress {
@@ -7,8 +8,27 @@ export interface Progress {
   readonly all: number;
 }
 
-/** Whether the machines themselves show that the order has come true, whatever any operation says. */
-export function isProven(order: Order, state: GatewayState): boolean {
+/** Whether the machines can show at all that a call was taken: after a restart they look as before it. */
+export function provesItself(order: Order): boolean {
+  return order.kind !== 'restart' && order.kind !== 'redeploy';
+}
+
+/** The machines that calls touch by name; none for a call about the whole set. */
+export function touchedBy(calls: readonly Call[]): readonly string[] {
+  return calls.flatMap(({ action }) => ('instances' in action ? action.instances : []));
+}
+
+/** Whether each of these machines has been provisioned anew since. */
+export function isProvisionedSince(ids: readonly string[], state: GatewayState, since: Date): boolean {
+  const at = (id: string) => state.instances.find((one) => one.id === id)?.provisionedAt;
+  return ids.length > 0 && ids.every((id) => (at(id)?.getTime() ?? 0) > since.getTime());
+}
+
+/**
+ * Whether the machines themselves show that the order has come true, whatever any operation says.
+ * @param touched machines that a restart or a redeploy is about
+ */
+export function isProven(order: Order, state: GatewayState, touched: readonly string[]): boolean {
   if (state.provisioning === 'updating') return false;
   const powers = state.instances.map((one) => one.power);
   switch (order.kind) {
@@ -23,6 +43,10 @@ export function isProven(order: Order, state: GatewayState): boolean {
         powers.length === order.instances &&
         powers.every((one) => one === 'running' || one === 'deallocated' || one === 'stopped')
       );
+    case 'restart':
+    case 'redeploy':
+      // That they run proves that they are back, not that they were away: see provesItself.
+      return touched.every((id) => state.instances.some((one) => one.id === id && one.power === 'running'));
   }
 }
 
@@ -53,6 +77,9 @@ export function progressOf(order: Order, before: GatewayState, seen: GatewayStat
       const ready = seen.instances.filter((one) => !old.has(one.id) && one.power === 'running').length;
       return { done: Math.min(ready, added), all: added };
     }
+    case 'restart':
+    case 'redeploy':
+      return { done: runningOf(seen), all: runningOf(before) };
   }
 }
 

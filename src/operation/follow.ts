@@ -1,22 +1,25 @@
 import type { GatewayState } from '../domain/gateway.ts';
 import type { AzureError } from '../domain/operation.ts';
-import { isIdle, isProven, progressOf } from './effect.ts';
+import { isIdle, isProven, progressOf, provesItself, touchedBy } from './effect.ts';
 import {
+  asking,
   failed,
+  finishedCall,
   looking,
-  milestone,
   minute,
   type Step,
   second,
   since,
   step,
-  succeeded,
   type Turn,
 } from './step.ts';
 
-const patience = { silent: minute, verifying: 3 * minute, absent: minute };
-/** Sends of the same call, each but the first after looks that proved that none had been accepted. */
-const mostSends = 3;
+const patience = {
+  silent: minute,
+  verifying: 3 * minute,
+  /** A machine that moves or restarts is usually back within some minutes. */
+  back: 10 * minute,
+};
 
 /** What one poll told. */
 export type Polled =
@@ -28,7 +31,7 @@ export type Polled =
 /** What is on the card about the progress, to see whether it changed. */
 function words(turn: Turn, seen: GatewayState | undefined): string {
   if (seen === undefined) return '';
-  const { done, all } = progressOf(turn.order, turn.before, seen);
+  const { done, all } = progressOf(turn.plan.order, turn.plan.before, seen);
   return `${done}/${all} ${seen.instances.map((one) => `${one.id}${one.power}`).join()}`;
 }
 
@@ -51,7 +54,7 @@ export function afterPoll(turn: Turn, polled: Polled, seen: GatewayState | undef
       );
     }
     case 'succeeded':
-      if (seen !== undefined && isProven(turn.order, seen)) return succeeded(turn, seen);
+      if (seen !== undefined && isTrue(turn, seen)) return finishedCall(turn, seen);
       return step(turn, { kind: 'verifying', since: now }, { ...look, afterMs: 2 * second });
     case 'failed':
       return failed(turn, 'Azure accepted it and then gave up.', polled.error, seen);
@@ -75,11 +78,15 @@ export function afterPoll(turn: Turn, polled: Polled, seen: GatewayState | undef
 
 /** After a look that is to prove what Azure said (undefined: no answer). */
 export function afterVerify(turn: Turn, seen: GatewayState | undefined): Step {
-  const { operation, order, now } = turn;
+  const { operation, plan, now } = turn;
   const { state } = operation;
   if (state.kind !== 'verifying') throw new Error(`verified while ${state.kind}`);
-  if (seen !== undefined && isProven(order, seen)) return succeeded(turn, seen);
-  if (seen !== undefined && isIdle(seen) && since(state.since, now) >= patience.verifying)
+  if (seen !== undefined && isTrue(turn, seen)) return finishedCall(turn, seen);
+  const waited = since(state.since, now);
+  if (seen !== undefined && plan.order.kind === 'redeploy' && waited >= patience.back)
+    return asking(turn, 'not-back', `${missing(turn, seen)} does not come back.`, seen);
+  const limit = provesItself(plan.order) ? patience.verifying : patience.back;
+  if (seen !== undefined && isIdle(seen) && waited >= limit)
     return failed(
       turn,
       'Azure says that it succeeded, but the machines show something else.',
@@ -89,41 +96,15 @@ export function afterVerify(turn: Turn, seen: GatewayState | undefined): Step {
   return step(turn, state, { ...(seen === undefined ? {} : { seen }), afterMs: 5 * second, isNews: false });
 }
 
-/**
- * After looking for what nobody can tell: a poll where there is a handle, and the machines. A call that nobody took is
- * sent again only after `patience.absent`, which is longer than any process can still have it under way.
- */
-export function afterLook(turn: Turn, polled: Polled | undefined, seen: GatewayState | undefined): Step {
-  const { operation, order, now } = turn;
-  const { state } = operation;
-  if (state.kind !== 'looking') throw new Error(`looked while ${state.kind}`);
-  const waited = since(state.since, now);
-  const afterMs = waited < 5 * minute ? 5 * second : waited < 30 * minute ? 30 * second : 5 * minute;
-  const look = seen === undefined ? {} : { seen };
-  if (polled?.kind === 'failed')
-    return failed(turn, 'Azure accepted it and then gave up.', polled.error, seen);
-  if (polled?.kind === 'running')
-    return step(turn, { kind: 'polling', since: now, handle: polled.handle }, { ...look, afterMs });
-  if (seen !== undefined && isProven(order, seen)) return succeeded(turn, seen);
-  if (seen === undefined || !isIdle(seen) || waited < patience.absent)
-    return step(turn, state, {
-      ...look,
-      afterMs,
-      isNews: waited % (30 * second) < afterMs,
-      isSilent: seen === undefined,
-    });
-  if (operation.wasAccepted || operation.sends >= mostSends) {
-    const why = 'Azure shows no operation any more, and what was asked for has not come true.';
-    return failed(turn, why, undefined, seen);
-  }
-  // Idle for a minute with nothing done: it was never accepted. Start, stop and an absolute scale may be sent again.
-  return step(
-    turn,
-    { kind: 'checking', since: now },
-    {
-      ...look,
-      says: milestone(turn, 'now', 'Sent again: the machines show that Azure never took the first call.'),
-      afterMs: 0,
-    },
+/** The machines that are to run and do not: "Instance 2", "Instances 2, 3". */
+function missing({ plan }: Turn, seen: GatewayState): string {
+  const away = touchedBy(plan.calls).filter(
+    (id) => !seen.instances.some((one) => one.id === id && one.power === 'running'),
   );
+  return away.length === 1 ? `Instance ${away[0]}` : `Instances ${away.join(', ')}`;
+}
+
+/** Whether the machines show it. Of a redeploy all must run before the next one moves, not only the one that moved. */
+export function isTrue({ plan }: Turn, seen: GatewayState): boolean {
+  return isProven(plan.order, seen, touchedBy(plan.calls));
 }

@@ -1,6 +1,17 @@
 import type { GatewayState } from '../domain/gateway.ts';
 import type { AzureError, OperationState } from '../domain/operation.ts';
-import { failed, looking, milestone, minute, type Step, second, since, step, type Turn } from './step.ts';
+import {
+  calling,
+  failed,
+  looking,
+  milestone,
+  minute,
+  type Step,
+  second,
+  since,
+  step,
+  type Turn,
+} from './step.ts';
 
 const patience = { transient: minute, checking: 10 * minute };
 
@@ -24,8 +35,8 @@ export type Checked =
   | { readonly kind: 'changed'; readonly seen: GatewayState; readonly why: string }
   | { readonly kind: 'blind'; readonly why: string };
 
-/** After the world was read again, before anything is sent. `sendBefore` is machine time. */
-export function afterCheck(turn: Turn, checked: Checked, sendBefore: Date): Step {
+/** After the world was read again, before anything is sent. */
+export function afterCheck(turn: Turn, checked: Checked): Step {
   const { operation, now } = turn;
   if (operation.state.kind !== 'checking') throw new Error(`checked while ${operation.state.kind}`);
   const waited = since(operation.state.since, now);
@@ -49,12 +60,12 @@ export function afterCheck(turn: Turn, checked: Checked, sendBefore: Date): Step
         return step(turn, operation.state, { seen: checked.seen, afterMs: 5 * second, isNews });
       }
       return checked.isSame
-        ? calling(turn, checked.seen, sendBefore)
+        ? calling(turn, checked.seen)
         : voided(turn, 'another change is under way in Azure', checked.seen);
     case 'changed':
       return voided(turn, checked.why, checked.seen);
     case 'same':
-      return calling(turn, checked.seen, sendBefore);
+      return calling(turn, checked.seen);
   }
 }
 
@@ -63,25 +74,17 @@ function voided(turn: Turn, why: string, seen: GatewayState): Step {
   return step(turn, { kind: 'void', at: turn.now, why }, { seen, says, acts: ['voided'] });
 }
 
-function calling(turn: Turn, seen: GatewayState, sendBefore: Date): Step {
-  const { operation, now } = turn;
-  if (operation.state.kind !== 'checking') throw new Error(`called while ${operation.state.kind}`);
-  const first = {
-    ...turn,
-    operation: { ...operation, startedAt: operation.startedAt ?? now, sends: operation.sends + 1 },
-  };
-  return step(
-    first,
-    { kind: 'calling', since: operation.state.since, sendBefore },
-    { seen, acts: ['called'] },
-  );
-}
-
-const deeds = { start: 'start', stop: 'stop', scale: 'new number of instances' } as const;
+const deeds = {
+  start: 'start',
+  stop: 'stop',
+  scale: 'new number of instances',
+  restart: 'restart',
+  redeploy: 'redeploy',
+} as const;
 
 /** After the call was sent, or not. */
 export function afterCall(turn: Turn, begun: Begun, seen: GatewayState | undefined): Step {
-  const { operation, order, now } = turn;
+  const { operation, plan, now } = turn;
   if (operation.state.kind !== 'calling') throw new Error(`sent while ${operation.state.kind}`);
   const again: OperationState = { kind: 'checking', since: operation.state.since };
   switch (begun.kind) {
@@ -90,7 +93,7 @@ export function afterCall(turn: Turn, begun: Begun, seen: GatewayState | undefin
         { ...turn, operation: { ...operation, wasAccepted: true } },
         { kind: 'polling', since: now, handle: begun.handle },
         {
-          says: milestone(turn, 'done', `Azure accepted the ${deeds[order.kind]} (202).`),
+          says: milestone(turn, 'done', `Azure accepted the ${deeds[plan.order.kind]} (202).`),
           acts: ['accepted'],
           afterMs: second,
         },

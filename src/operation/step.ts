@@ -1,8 +1,8 @@
 import type { AuditAct } from '../domain/audit.ts';
 import type { GatewayState } from '../domain/gateway.ts';
-import type { AzureError, Milestone, Operation, OperationState } from '../domain/operation.ts';
-import type { Order } from '../domain/order.ts';
-import { truthOf } from './effect.ts';
+import type { AzureError, Doubt, Milestone, Operation, OperationState } from '../domain/operation.ts';
+import type { Plan } from '../domain/plan.ts';
+import { touchedBy, truthOf } from './effect.ts';
 
 export const second = 1000;
 export const minute = 60 * second;
@@ -17,12 +17,15 @@ export interface Step {
   readonly isNews: boolean;
 }
 
-/** What every step is made from. `before` is the gateway of the approved plan. */
+/** What every step is made from. */
 export interface Turn {
   readonly operation: Operation;
-  readonly order: Order;
-  readonly before: GatewayState;
+  readonly plan: Plan;
   readonly now: Date;
+  /** Machine time after which a call whose intent is written now must not leave any more. */
+  readonly sendBefore: Date;
+  /** A new UUID, for the request id of a call. */
+  readonly freshId: string;
 }
 
 export function since(date: Date, now: Date): number {
@@ -73,6 +76,57 @@ export function succeeded(turn: Turn, seen: GatewayState): Step {
       seen,
       says: milestone(turn, 'done', `Azure confirms it: ${truthOf(seen)}.`),
       acts: ['succeeded'],
+    },
+  );
+}
+
+/** The intent to make a call of the plan: written before it is made. */
+export function calling(
+  turn: Turn,
+  seen: GatewayState,
+  more: { call?: number; says?: Milestone } = {},
+): Step {
+  const { operation, now, sendBefore, freshId } = turn;
+  const { call = operation.call, says } = more;
+  const isFirst = operation.sends === 0 && operation.call === 0;
+  const intended: Operation = {
+    ...operation,
+    startedAt: operation.startedAt ?? now,
+    call,
+    sends: call === operation.call ? operation.sends + 1 : 1,
+    wasAccepted: false,
+    sent: { requestId: isFirst ? operation.id : freshId, since: now },
+  };
+  const since = operation.state.kind === 'checking' ? operation.state.since : now;
+  return step(
+    { ...turn, operation: intended },
+    { kind: 'calling', since, sendBefore },
+    { seen, acts: ['called'], ...(says === undefined ? {} : { says }) },
+  );
+}
+
+/** The call has come true: the plan's next one, or the end. */
+export function finishedCall(turn: Turn, seen: GatewayState): Step {
+  const { operation, plan } = turn;
+  const next = operation.call + 1;
+  if (next >= plan.calls.length) return succeeded(turn, seen);
+  const [id = ''] = touchedBy(plan.calls.slice(operation.call, next));
+  return calling(turn, seen, {
+    call: next,
+    says: milestone(turn, 'done', `Instance ${id} is back, on another host.`),
+  });
+}
+
+/** Nothing that Azure shows can tell: people must. The gateway stays held meanwhile. */
+export function asking(turn: Turn, about: Doubt, why: string, seen?: GatewayState): Step {
+  return step(
+    turn,
+    { kind: 'asking', since: turn.now, why, about },
+    {
+      ...(seen === undefined ? {} : { seen }),
+      says: milestone(turn, 'now', why),
+      acts: ['asked'],
+      afterMs: minute,
     },
   );
 }

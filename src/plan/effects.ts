@@ -1,10 +1,9 @@
 import { clientsPerInstance, conditionOf, runningOf } from '../domain/gateway.ts';
-import type { Change, Effect, Plan } from '../domain/plan.ts';
+import type { Change } from '../domain/plan.ts';
+import { type Impact, keepsRunning } from './impact.ts';
+import { redeployImpact, restartImpact } from './machine-effects.ts';
 import { counted, listed, money, runningWords } from './words.ts';
 import { type GuardInput, serving } from './world.ts';
-
-/** What people notice: the parts of a plan that are words. */
-export type Impact = Pick<Plan, 'title' | 'headline' | 'impact' | 'changes' | 'effects'>;
 
 const stateWords = {
   ready: 'Running',
@@ -18,13 +17,6 @@ const stateWords = {
 } as const;
 
 const unknownClients = 'How many clients are connected is not known on this path.';
-
-function keepsRunning({ neighbours, gateway }: GuardInput): Effect {
-  const names = serving(neighbours).map((one) => one.gateway.name);
-  return names.length === 0
-    ? { lead: 'Keeps running', says: `no other gateway of site ${gateway.site}.` }
-    : { lead: 'Keeps running', says: `${listed(names)}, also of site ${gateway.site}.` };
-}
 
 function cost({ gateway }: GuardInput, now: 'running' | 'stopped'): Change[] {
   const price = gateway.costPerDay;
@@ -180,5 +172,9 @@ export function impactOf(input: GuardInput): Impact {
       return stop(input);
     case 'scale':
       return scale({ ...input, order }, order.instances);
+    case 'restart':
+      return restartImpact(input, order.instance);
+    case 'redeploy':
+      return redeployImpact(input, order.instance);
   }
 }

@@ -1,6 +1,7 @@
 import { conditionOf, runningOf } from '../domain/gateway.ts';
 import type { Verdict } from '../domain/plan.ts';
 import { requestName } from '../domain/request.ts';
+import { machineGuards } from './machine-guards.ts';
 import { portGuards } from './network-guards.ts';
 import { counted, listed, runningWords } from './words.ts';
 import { type GuardInput, serving } from './world.ts';
@@ -168,6 +169,7 @@ const guards: readonly Guard[] = [
   instanceRange,
   lastGateway,
   ...portGuards,
+  ...machineGuards,
   startsMachines,
   removesMachines,
   labSize,

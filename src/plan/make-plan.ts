@@ -1,4 +1,4 @@
-import { type Gateway, powerClass, runningOf } from '../domain/gateway.ts';
+import { type Gateway, type GatewayState, powerClass, runningOf } from '../domain/gateway.ts';
 import type { Order } from '../domain/order.ts';
 import { type Call, type Plan, planHash, type Refusal } from '../domain/plan.ts';
 import { impactOf } from './effects.ts';
@@ -24,10 +24,19 @@ function alreadySo(order: Order, { gateway, state }: World): string | undefined 
       return order.instances === state.capacity
         ? `${gateway.name} has ${counted(state.capacity, 'instance')} already.`
         : undefined;
+    case 'restart':
+    case 'redeploy':
+      return undefined;
   }
 }
 
-function callsOf(order: Order, scaleSet: string): readonly Call[] {
+/** The machines that a restart or a redeploy is about: those that run, since Azure refuses it for the others. */
+function machinesOf(instance: string | undefined, state: GatewayState): readonly string[] {
+  const running = state.instances.filter((one) => one.power === 'running').map((one) => one.id);
+  return instance === undefined ? running : running.filter((id) => id === instance);
+}
+
+function callsOf(order: Order, scaleSet: string, state: GatewayState): readonly Call[] {
   switch (order.kind) {
     case 'start':
       return [{ method: 'POST', path: `${scaleSet}/start`, body: undefined, action: { kind: 'start' } }];
@@ -46,6 +55,19 @@ function callsOf(order: Order, scaleSet: string): readonly Call[] {
         },
       ];
     }
+    case 'restart': {
+      const instances = machinesOf(order.instance, state);
+      const body = { instanceIds: instances };
+      return [{ method: 'POST', path: `${scaleSet}/restart`, body, action: { kind: 'restart', instances } }];
+    }
+    case 'redeploy':
+      // One call a machine: the next is made only when the one before is back.
+      return machinesOf(order.instance, state).map((id) => ({
+        method: 'POST',
+        path: `${scaleSet}/redeploy`,
+        body: { instanceIds: [id] },
+        action: { kind: 'redeploy', instances: [id] },
+      }));
   }
 }
 
@@ -70,7 +92,7 @@ export function makePlan(order: Order, world: World): Planned {
     before: state,
     ...impactOf(input),
     verdicts: guard(input),
-    calls: callsOf(order, gateway.scaleSet),
+    calls: callsOf(order, gateway.scaleSet, state),
     approversAtLeast: isLast && lastGateway !== 'block' ? lastGateway.approvers : undefined,
   };
   const plan: Plan = { ...content, madeAt: now, hash: planHash(content) };

@@ -10,6 +10,8 @@ function instancesAfter({ order, state }: GuardInput): number | undefined {
     case 'start':
       return state.capacity;
     case 'stop':
+    case 'restart':
+    case 'redeploy':
       return undefined;
   }
 }

@@ -54,6 +54,11 @@ export interface Fleet {
     call: Call,
     options: { readonly requestId: string; readonly ifMatch: string | undefined; readonly sendBefore: Date },
   ): Promise<Beginning>;
+  /**
+   * Whether Azure's activity log shows that a call was taken. The log is minutes late: `none` proves nothing soon after.
+   * @param since machine or product time from which to search, some minutes before the call
+   */
+  evidence(gateway: Gateway, requestId: string, since: Date): Promise<'taken' | 'none' | 'silent'>;
   /** One poll of an accepted call. */
   poll(gateway: Gateway, call: Call, handle: string): Promise<Polling>;
 }

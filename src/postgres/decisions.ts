@@ -110,6 +110,8 @@ export class Decisions {
       silentSince: undefined,
       sends: 0,
       wasAccepted: false,
+      call: 0,
+      sent: undefined,
       milestones: [],
     };
     await writing.trx.insertInto('operation').values(toOperationRow(operation)).execute();

@@ -324,6 +324,8 @@ export function operation(current: OperationState, more: Partial<Operation> = {}
     silentSince: undefined,
     sends: 1,
     wasAccepted: true,
+    call: 0,
+    sent: undefined,
     milestones: [],
     ...more,
   };
@@ -347,6 +349,8 @@ export function question(more: Partial<Question> = {}): Question {
       gateway: undefined,
       instances: undefined,
       delta: undefined,
+      instance: undefined,
+      scope: undefined,
       reason: undefined,
       preview: false,
     },

@@ -43,6 +43,13 @@ const views: CardViews = {
     ...folded,
     bars: [{ value: 1, max: 2, rows: [{ cells: [{ style: 'good', text: '✓' }] }] }],
     machines: lines,
+    forms: [
+      {
+        title: 't',
+        says: 's',
+        button: { title: 't', verb: 'run-again', data: { request: 'rq' }, style: 'destructive' },
+      },
+    ],
   },
   outcome: { ...framed, ...told, ...folded, factSets, azureSaid: [{ code: 'c', message: 'm' }] },
   note: { ...framed, ...told, factSets },
@@ -52,6 +59,7 @@ const views: CardViews = {
     lines,
     gateways: [{ style: 'expanded', choices: [{ title: 't', value: 'v' }] }],
     instances: [{ label: 'l' }],
+    scopes: [{ label: 'l', choices: [{ title: 't', value: 'v' }] }],
     reasons: [{ label: 'l' }],
     smalls: lines,
     answers: [{ title: 't', question: 'qu' }],

@@ -2,11 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { type GatewayState, gatewayIdOf } from '../../src/domain/gateway.ts';
 import type { Operation, OperationState } from '../../src/domain/operation.ts';
 import type { Order } from '../../src/domain/order.ts';
+import type { Plan } from '../../src/domain/plan.ts';
+import { afterAnswer, afterAskingLook } from '../../src/operation/doubt.ts';
 import { isIdle, isProven, progressOf } from '../../src/operation/effect.ts';
-import { afterLook, afterPoll, afterVerify, type Polled } from '../../src/operation/follow.ts';
+import { afterPoll, afterVerify, type Polled } from '../../src/operation/follow.ts';
+import { afterLook, type Found } from '../../src/operation/seek.ts';
 import { afterCall, afterCheck, afterCrash, type Begun, type Checked } from '../../src/operation/send.ts';
 import type { Step, Turn } from '../../src/operation/step.ts';
-import { gatewayOf, noon, stateOf } from '../plan/worlds.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import { gatewayOf, noon, stateOf, worldOf } from '../plan/worlds.ts';
 
 const gateway = gatewayOf('GraniteFalls');
 const on = stateOf(gateway, 'running running');
@@ -29,13 +33,23 @@ function operationIn(state: OperationState, more: Partial<Operation> = {}): Oper
     silentSince: undefined,
     sends: 1,
     wasAccepted: false,
+    call: 0,
+    sent: { requestId: 'op', since: noon },
     milestones: [],
     ...more,
   };
 }
 
-function turnOf(state: OperationState, seconds = 0, more: Partial<Operation> = {}): Turn {
-  return { operation: operationIn(state, more), order: stop, before: on, now: later(seconds) };
+function planOf(order: Order): Plan {
+  const planned = makePlan(order, worldOf('running running'));
+  if (planned.kind !== 'plan') throw new Error(`no plan for ${order.kind}`);
+  return planned.plan;
+}
+
+function turnOf(state: OperationState, seconds = 0, more: Partial<Operation> = {}, order = stop): Turn {
+  const now = later(seconds);
+  const operation = operationIn(state, more);
+  return { operation, plan: planOf(order), now, sendBefore: later(seconds + 10), freshId: 'fresh' };
 }
 
 const checking: OperationState = { kind: 'checking', since: noon };
@@ -88,18 +102,16 @@ describe('before the call', () => {
       goesOn: false,
     },
   ])('$name leads to $kind', ({ checked, seconds = 0, kind, goesOn }) => {
-    expect(
-      led(afterCheck(turnOf(checking, seconds, { sends: 0 }), checked, later(seconds + 10))),
-    ).toMatchObject({ kind, goesOn });
+    expect(led(afterCheck(turnOf(checking, seconds, { sends: 0 }), checked))).toMatchObject({ kind, goesOn });
   });
 
   test('a world that can’t be read is silence, which the card tells from half a minute on', () => {
     const blind: Checked = { kind: 'blind', why: 'x' };
-    const first = afterCheck(turnOf(checking, 4, { sends: 0 }), blind, later(14));
+    const first = afterCheck(turnOf(checking, 4, { sends: 0 }), blind);
     expect(first).toMatchObject({ to: { silentSince: later(4) }, isNews: true });
     const more = { sends: 0, silentSince: later(4) };
     const news = [18, 32, 46, 60, 74].map(
-      (seconds) => afterCheck(turnOf(checking, seconds, more), blind, later(seconds + 10)).isNews,
+      (seconds) => afterCheck(turnOf(checking, seconds, more), blind).isNews,
     );
     expect(news).toEqual([false, true, false, true, true]);
     const seen = afterCheck(turnOf(checking, 74, more), { kind: 'same', seen: on }, later(84));
@@ -107,8 +119,12 @@ describe('before the call', () => {
   });
 
   test('the intent counts a send, so that the audit has it before Azure does', () => {
-    const step = afterCheck(turnOf(checking, 0, { sends: 0 }), { kind: 'same', seen: on }, later(10));
-    expect(step.to).toMatchObject({ sends: 1, state: { kind: 'calling', sendBefore: later(10) } });
+    const step = afterCheck(turnOf(checking, 0, { sends: 0 }), { kind: 'same', seen: on });
+    expect(step.to).toMatchObject({
+      sends: 1,
+      sent: { requestId: 'op' },
+      state: { kind: 'calling', sendBefore: later(10) },
+    });
     expect(step.acts).toEqual(['called']);
   });
 });
@@ -175,11 +191,11 @@ describe('while Azure works', () => {
 
   test('a lost poll is never a failure, however long it is lost', () => {
     for (const seconds of [60, 3600, 86_400]) {
-      const step = afterLook(
-        turnOf(looking, seconds, { wasAccepted: true }),
-        { kind: 'silent', why: 'x' },
-        undefined,
-      );
+      const step = afterLook(turnOf(looking, seconds, { wasAccepted: true }), {
+        polled: { kind: 'silent', why: 'x' },
+        seen: undefined,
+        evidence: undefined,
+      });
       expect(led(step)).toMatchObject({ kind: 'looking', goesOn: true });
     }
   });
@@ -240,7 +256,9 @@ describe('looking for what nobody can tell', () => {
     },
     { name: 'nobody answers', seconds: 600, kind: 'looking' },
   ])('$name: $kind', ({ polled, seen, seconds, more, kind }) => {
-    expect(afterLook(turnOf(looking, seconds, more), polled, seen).to.state.kind).toBe(kind);
+    expect(
+      afterLook(turnOf(looking, seconds, more), { polled, seen, evidence: undefined }).to.state.kind,
+    ).toBe(kind);
   });
 });
 
@@ -259,7 +277,7 @@ describe('what the machines prove', () => {
     { order: scale(2), powers: 'running running running', proven: false },
   ])('$order.kind with $powers: $proven', ({ order, powers, updating, proven }) => {
     const seen = stateOf(gateway, powers, updating === true ? { provisioning: 'updating' } : {});
-    expect(isProven(order, seen)).toBe(proven);
+    expect(isProven(order, seen, [])).toBe(proven);
   });
 
   test('progress counts machines done of all', () => {
@@ -273,5 +291,129 @@ describe('what the machines prove', () => {
 
   test('idle means that nothing moves', () => {
     expect([isIdle(on), isIdle(off), isIdle(half)]).toEqual([true, true, false]);
+  });
+});
+
+describe('a restart, which the machines can’t prove', () => {
+  const restart: Order = { kind: 'restart', gateway: gateway.id, instance: undefined };
+  const anew = stateOf(gateway, 'running running', {
+    instances: on.instances.map((one) => ({ ...one, provisionedAt: later(60) })),
+  });
+  const old = stateOf(gateway, 'running running', {
+    instances: on.instances.map((one) => ({ ...one, provisionedAt: new Date(noon.getTime() - 1) })),
+  });
+
+  test.each<{
+    name: string;
+    found: Partial<Found>;
+    seconds: number;
+    more?: Partial<Operation>;
+    kind: string;
+  }>([
+    {
+      name: 'the log has it, the machines are back',
+      found: { seen: on, evidence: 'taken' },
+      seconds: 61,
+      kind: 'verifying',
+    },
+    {
+      name: 'the log has it, nothing idle yet',
+      found: { seen: half, evidence: 'taken' },
+      seconds: 61,
+      kind: 'looking',
+    },
+    {
+      name: 'the machines were provisioned after the call',
+      found: { seen: anew, evidence: 'none' },
+      seconds: 90,
+      kind: 'verifying',
+    },
+    {
+      name: 'the machines run, but were provisioned before',
+      found: { seen: old, evidence: 'none' },
+      seconds: 90,
+      kind: 'looking',
+    },
+    {
+      name: 'no sign for five minutes',
+      found: { seen: old, evidence: 'none' },
+      seconds: 301,
+      kind: 'asking',
+    },
+    { name: 'no answer for five minutes', found: { evidence: 'silent' }, seconds: 301, kind: 'looking' },
+    {
+      name: 'it was accepted, then the poll was lost',
+      found: { seen: old, evidence: undefined },
+      seconds: 61,
+      more: { wasAccepted: true },
+      kind: 'verifying',
+    },
+  ])('$name: $kind', ({ found, seconds, more, kind }) => {
+    const whole: Found = { polled: undefined, seen: undefined, evidence: undefined, ...found };
+    const step = afterLook(turnOf(looking, seconds, more, restart), whole);
+    expect(step.to.state.kind).toBe(kind);
+  });
+
+  test('is never sent again by itself', () => {
+    for (const seconds of [61, 301, 4000, 90_000]) {
+      const found: Found = { polled: undefined, seen: old, evidence: 'none' };
+      expect(['looking', 'asking']).toContain(
+        afterLook(turnOf(looking, seconds, {}, restart), found).to.state.kind,
+      );
+    }
+  });
+
+  const asking: OperationState = { kind: 'asking', since: noon, why: 'w', about: 'taken' };
+
+  test.each<{ answer: 'was-done' | 'run-again' | 'give-up'; kind: string; requestId: string }>([
+    { answer: 'was-done', kind: 'verifying', requestId: 'op' },
+    { answer: 'run-again', kind: 'calling', requestId: 'fresh' },
+    { answer: 'give-up', kind: 'failed', requestId: 'op' },
+  ])('$answer leads to $kind, under the request id $requestId', ({ answer, kind, requestId }) => {
+    const { to } = afterAnswer(turnOf(asking, 400, {}, restart), answer, 'Bo', on);
+    expect(to).toMatchObject({ state: { kind }, sent: { requestId } });
+  });
+
+  test('goes on by itself when the log tells while people are asked', () => {
+    expect(afterAskingLook(turnOf(asking, 400, {}, restart), on, 'taken').to.state.kind).toBe('verifying');
+    expect(afterAskingLook(turnOf(asking, 400, {}, restart), old, 'none').to.state.kind).toBe('asking');
+  });
+});
+
+describe('a redeploy of the instances', () => {
+  const redeploy: Order = { kind: 'redeploy', gateway: gateway.id, scope: 'instances', instance: undefined };
+  const oneAway = stateOf(gateway, 'starting running', { provisioning: 'updating' });
+
+  test('has one call a machine', () => {
+    expect(planOf(redeploy).calls.map((one) => one.body)).toEqual([
+      { instanceIds: ['0'] },
+      { instanceIds: ['1'] },
+    ]);
+  });
+
+  test('moves the next machine only when the one before is back, under a request id of its own', () => {
+    const waits = afterPoll(turnOf(polling, 60, {}, redeploy), { kind: 'succeeded' }, oneAway);
+    expect(waits.to).toMatchObject({ state: { kind: 'verifying' }, call: 0 });
+    const next = afterVerify(turnOf(verifying, 90, {}, redeploy), on);
+    expect(next.to).toMatchObject({
+      state: { kind: 'calling' },
+      call: 1,
+      sends: 1,
+      sent: { requestId: 'fresh' },
+    });
+    const end = afterVerify(turnOf(verifying, 200, { call: 1 }, redeploy), on);
+    expect(end.to.state.kind).toBe('succeeded');
+  });
+
+  test('stops and asks when one does not come back', () => {
+    const seen = stateOf(gateway, 'stopped running');
+    expect(afterVerify(turnOf(verifying, 599, {}, redeploy), seen).to.state.kind).toBe('verifying');
+    const asked = afterVerify(turnOf(verifying, 601, {}, redeploy), seen);
+    expect(asked.to.state).toMatchObject({
+      kind: 'asking',
+      about: 'not-back',
+      why: 'Instance 0 does not come back.',
+    });
+    expect(asked.to.call).toBe(0);
   });
 });

@@ -11,6 +11,8 @@ const gateway = gatewayIdOf('GraniteFalls');
 const stop: Order = { kind: 'stop', gateway };
 const start: Order = { kind: 'start', gateway };
 const scale = (instances: number): Order => ({ kind: 'scale', gateway, instances });
+const restart = (instance: string | undefined): Order => ({ kind: 'restart', gateway, instance });
+const redeploy: Order = { kind: 'redeploy', gateway, scope: 'instances', instance: undefined };
 const four = 'running running running running';
 const off = 'deallocated deallocated';
 
@@ -150,6 +152,47 @@ describe('the guard', () => {
     },
     { guard: 'busy', order: stop, world: worldOf(four, { busyWith: 11 }), level: 'warns', says: /R-11/ },
     { guard: 'busy', order: stop, world: worldOf(four), level: 'passes' },
+    {
+      guard: 'instance-known',
+      order: restart('7'),
+      world: worldOf(four),
+      level: 'blocks',
+      says: /has no instance 7; it has 0, 1, 2 and 3/,
+    },
+    {
+      guard: 'instance-known',
+      order: restart('1'),
+      world: worldOf('running deallocated'),
+      level: 'blocks',
+      says: /does not run/,
+    },
+    { guard: 'instance-known', order: restart(undefined), world: worldOf(off), level: 'blocks' },
+    { guard: 'instance-known', order: restart('1'), world: worldOf(four), level: 'passes' },
+    {
+      guard: 'restart-outage',
+      order: restart(undefined),
+      world: worldOf(four),
+      level: 'warns',
+      says: /GraniteHill of site PS1 keeps running/,
+    },
+    {
+      guard: 'restart-outage',
+      order: restart(undefined),
+      world: worldOf(four, { neighbours: [] }),
+      level: 'warns',
+      says: /all its internet clients are cut off/,
+    },
+    { guard: 'restart-outage', order: restart('1'), world: worldOf(four), level: 'passes' },
+    { guard: 'restart-outage', order: restart('0'), world: worldOf('running'), level: 'warns' },
+    {
+      guard: 'redeploy-alone',
+      order: redeploy,
+      world: worldOf('running'),
+      level: 'blocks',
+      says: /needs two running instances/,
+    },
+    { guard: 'redeploy-alone', order: redeploy, world: worldOf('running deallocated'), level: 'blocks' },
+    { guard: 'redeploy-alone', order: redeploy, world: worldOf('running running'), level: 'passes' },
   ])('$guard on $order.kind says $level', ({ guard, order, world, level, says }) => {
     const verdict = verdictOf(order, world, guard);
     expect(verdict?.level).toBe(level);

@@ -197,6 +197,8 @@ export function questionFrom(place: Place, at: Date): Question {
       gateway: undefined,
       instances: undefined,
       delta: undefined,
+      instance: undefined,
+      scope: undefined,
       reason: undefined,
       preview: false,
     },

@@ -1,0 +1,44 @@
+import type { GatewayState } from '../domain/gateway.ts';
+import type { DoubtAnswer } from '../domain/operation.ts';
+import { isProven, touchedBy } from './effect.ts';
+import { type Found, taken, wasTaken } from './seek.ts';
+import { calling, failed, milestone, minute, type Step, step, type Turn } from './step.ts';
+
+/** While people are asked, the machines and Azure's log go on being looked at: they may tell after all. */
+export function afterAskingLook(
+  turn: Turn,
+  seen: GatewayState | undefined,
+  evidence: Found['evidence'],
+): Step {
+  const { operation, plan } = turn;
+  const { state } = operation;
+  if (state.kind !== 'asking') throw new Error(`asked while ${state.kind}`);
+  if (state.about === 'taken' && wasTaken(turn, seen, evidence)) return taken(turn, seen);
+  if (state.about === 'not-back' && seen !== undefined && isProven(plan.order, seen, touchedBy(plan.calls)))
+    return taken(turn, seen);
+  return step(turn, state, {
+    ...(seen === undefined ? {} : { seen }),
+    afterMs: minute,
+    isNews: false,
+    isSilent: seen === undefined,
+  });
+}
+
+/** After somebody has answered. @param seen the gateway just now; @param by the name, for the card */
+export function afterAnswer(turn: Turn, answer: DoubtAnswer, by: string, seen: GatewayState): Step {
+  const { operation } = turn;
+  if (operation.state.kind !== 'asking') throw new Error(`answered while ${operation.state.kind}`);
+  switch (answer) {
+    case 'was-done': {
+      const says = milestone(turn, 'done', `${by} says that it was done.`);
+      const told = { ...turn, operation: { ...operation, milestones: [...operation.milestones, says] } };
+      return taken(told, seen);
+    }
+    case 'run-again':
+      return calling(turn, seen, { says: milestone(turn, 'now', `${by} had it sent again.`) });
+    case 'give-up':
+      return failed(turn, `${by} ended it here.`, undefined, seen);
+    default:
+      return answer satisfies never;
+  }
+}
