@@ -1,7 +1,21 @@
 import { z } from 'zod';
+import { collapse, wellFormed } from './mentions.ts';
 
 /** What Teams may leave out, or send in a shape that nobody has described. */
 const maybe = <T extends z.ZodType>(shape: T) => shape.optional().catch(undefined);
+
+/** By what Teams names things. Longer ones fit no index; controls and halves of characters no database or address takes. */
+const identifier = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,300}$/u);
+/** Entra's own form is a GUID; other tools' ids of people are near it. Nothing that would change an address of Graph. */
+const objectId = z
+  .string()
+  .regex(/^[\w-]{1,64}$/)
+  .toLowerCase();
+/** As Teams shows it, in one line. Entra's names end at 256 characters. */
+const personName = z
+  .string()
+  .transform((name) => wellFormed(collapse(name).slice(0, 256)))
+  .refine((name) => name !== '');
 
 const entity = z.object({
   type: z.string(),
@@ -18,22 +32,23 @@ const attachment = z.object({ contentType: z.string(), content: z.unknown().opti
 const teamsActivity = z
   .object({
     type: z.string().min(1).max(100),
-    id: maybe(z.string().min(1).max(1000)),
+    id: maybe(identifier),
     name: maybe(z.string()),
     action: maybe(z.string()),
     channelId: z.literal('msteams'),
     serviceUrl: z.string().min(1).max(2000),
     conversation: z.object({
-      id: z.string().min(1).max(1000),
+      id: identifier,
       conversationType: maybe(z.string()),
       isGroup: maybe(z.boolean()),
       tenantId: z.string().nullish(),
     }),
     from: maybe(
       z.object({
-        id: z.string().min(1).max(1000),
-        name: maybe(z.string().trim().min(1)),
-        aadObjectId: maybe(z.string().min(1).max(100)),
+        id: identifier,
+        name: maybe(personName),
+        aadObjectId: maybe(objectId),
+        tenantId: maybe(z.string()),
         role: maybe(z.string()),
         agenticAppId: maybe(z.string()),
         agenticUserId: maybe(z.string()),
@@ -42,7 +57,7 @@ const teamsActivity = z
     recipient: maybe(z.object({ id: z.string(), name: maybe(z.string()) })),
     text: maybe(z.string()),
     value: z.unknown().optional(),
-    replyToId: maybe(z.string().min(1)),
+    replyToId: maybe(identifier),
     localTimezone: maybe(z.string()),
     entities: listOf(entity),
     attachments: listOf(attachment),
@@ -51,7 +66,7 @@ const teamsActivity = z
       z.object({
         tenant: maybe(z.object({ id: z.string() })),
         eventType: maybe(z.string()),
-        settings: maybe(z.object({ selectedChannel: maybe(z.object({ id: z.string().min(1) })) })),
+        settings: maybe(z.object({ selectedChannel: maybe(z.object({ id: identifier })) })),
       }),
     ),
   })

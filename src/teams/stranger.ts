@@ -14,6 +14,9 @@ export function whyStranger(activity: TeamsActivity, tenant: string): 'tenant' |
   const hosted = activity.conversation.tenantId;
   if (named === undefined || !isSame(named, tenant)) return 'tenant';
   if (typeof hosted === 'string' && !isSame(hosted, tenant)) return 'tenant';
+  // Members of a shared channel may be of another organisation than the channel.
+  const home = activity.from?.tenantId;
+  if (home !== undefined && !isSame(home, tenant)) return 'tenant';
   if (spoken.has(activity.type) && operatorOf(activity, tenant) === undefined) return 'sender';
   return undefined;
 }

@@ -28,6 +28,26 @@ describe('a message', () => {
     expect(bot.people).toEqual([{ aadObjectId: ana.aadObjectId, name: 'Ana Duarte', teamsId: '29:ana' }]);
   });
 
+  test('is of the same person however the object id is written', async () => {
+    await bot.post(message(bot, { from: { ...ana, aadObjectId: ana.aadObjectId.toUpperCase() } }));
+    expect(bot.heard).toMatchObject([{ by: { aadObjectId: ana.aadObjectId } }]);
+    expect(bot.people).toMatchObject([{ aadObjectId: ana.aadObjectId }]);
+  });
+
+  test('is of somebody whose name is one line of at most 256 characters', async () => {
+    const name = `Ana\0\r\n\ud800Du\u200barte ${'x'.repeat(10_000)}`;
+    await bot.post(message(bot, { from: { ...ana, name } }));
+    const clean = `Ana \ufffdDu arte ${'x'.repeat(10_000)}`.slice(0, 256);
+    expect(bot.heard).toMatchObject([{ by: { name: clean } }]);
+    expect(bot.people).toMatchObject([{ name: clean }]);
+  });
+
+  test('of a name without a letter is of somebody', async () => {
+    await bot.post(message(bot, { from: { ...ana, name: ' \0\n ' } }));
+    expect(bot.heard).toMatchObject([{ by: { name: 'Somebody' } }]);
+    expect(bot.people).toEqual([]);
+  });
+
   test('may be answered by several cards, each with its summary, in their order', async () => {
     bot.script.hear = async () =>
       ['one', 'two'].map((summary) => ({ kind: 'card', card: { type: 'AdaptiveCard', summary }, summary }));

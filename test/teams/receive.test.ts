@@ -51,6 +51,11 @@ describe('a body that is no activity', () => {
     ['the channel that botbuilder authenticates in its own way', { channelId: 'AseChannel' }],
     ['no conversation', { conversation: undefined }],
     ['no id, so that it can’t be told from its repetition', { id: undefined }],
+    ['an id that no database takes', { id: '1\0' }],
+    ['an id of half a character', { id: '\ud800' }],
+    ['an id that no index takes', { id: 'x'.repeat(301) }],
+    ['a conversation of such an id', { conversation: { id: 'a:\0', conversationType: 'personal' } }],
+    ['a conversation that no index takes', { conversation: { id: 'ä'.repeat(301) } }],
   ])('with %s is a 400', async (_, change) => {
     expect((await bot.post({ ...message(bot), ...change })).status).toBe(400);
     await expectNothingBut('malformed');
@@ -130,6 +135,14 @@ describe('an authentic activity', () => {
     ],
     ['sender', 'without an object id', { from: { id: '29:ana', name: 'Ana Duarte' } }],
     ['sender', 'without a sender', { from: undefined }],
+    ['sender', 'whose id no database takes', { from: { ...ana, id: '29:\0' } }],
+    ['sender', 'whose object id would climb out of a path', { from: { ...ana, aadObjectId: '..' } }],
+    ['sender', 'whose object id is a path', { from: { ...ana, aadObjectId: `${ana.aadObjectId}/manager` } }],
+    ['sender', 'whose object id has a NUL', { from: { ...ana, aadObjectId: `${ana.aadObjectId}\0` } }],
+    ['sender', 'whose object id is half a character', { from: { ...ana, aadObjectId: '\ud800' } }],
+    ['sender', 'whose object id is blank', { from: { ...ana, aadObjectId: ' ' } }],
+    ['sender', 'whose object id is 10 KB long', { from: { ...ana, aadObjectId: 'a'.repeat(10_000) } }],
+    ['tenant', 'of somebody from outside, in a shared channel', { from: { ...ana, tenantId: other } }],
     ['sender', 'of a bot', { from: { ...ana, id: '28:other-bot' } }],
     ['sender', 'of somebody with the role of a bot', { from: { ...ana, role: 'bot' } }],
     ['sender', 'of an agent', { from: { ...ana, role: 'agenticUser' } }],
