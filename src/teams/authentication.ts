@@ -8,6 +8,7 @@ import {
   ClaimsIdentity,
   ServiceClientCredentialsFactory,
 } from 'botframework-connector';
+import { quietly } from './quiet.ts';
 import { type BotSettings, frameworks } from './settings.ts';
 
 type Credentials = Awaited<ReturnType<ServiceClientCredentialsFactory['createCredentials']>>;
@@ -57,7 +58,10 @@ export function makeAuthentication(bot: BotSettings, token: () => Promise<string
     const timer = new AbortController();
     const late = sleep(deadlineMs, undefined, { signal: timer.signal, ref: false });
     try {
-      const identity = await Promise.race([framework.authenticateRequest(activity, bearer), late]);
+      const identity = await Promise.race([
+        quietly(() => framework.authenticateRequest(activity, bearer)),
+        late,
+      ]);
       return identity === undefined
         ? { kind: 'refused', why: 'keys-unreachable' }
         : { kind: 'known', identity };

@@ -113,6 +113,15 @@ describe('a token', () => {
     expect(emulator.issuer).toHaveLength(before ?? -1);
   });
 
+  test('of a forger fills no log: botbuilder’s own words about it are not written', async () => {
+    const told = jest.mocked(console.error);
+    await bot.post(message(bot), `Bearer ${await bot.teams.forge()}`);
+    await bot.post(message(bot), `Bearer ${await bot.teams.sign({ exp: now() - 3600 })}`);
+    expect(told.mock.calls).toEqual([]);
+    console.error('others are still heard');
+    expect(told.mock.calls).toEqual([['others are still heard']]);
+  });
+
   test('whose keys can’t be fetched is a 503, and no part of it is logged', async () => {
     const lost = await startBot({ openIdMetadata: 'http://127.0.0.1:9/openid' });
     const token = await lost.teams.sign();
