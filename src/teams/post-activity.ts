@@ -34,9 +34,9 @@ export function cardActivity(card: Readonly<Record<string, unknown>>): OutboundA
   };
 }
 
-/** `Answer` texts are the bot's own and may use Teams' Markdown; a tag of HTML they may not. */
+/** A sentence of the bot's. People's names and words stand in some: nothing in it is Markdown or HTML. */
 export function textActivity(text: string): OutboundActivity {
-  return { type: 'message', text: escapeXml(text) };
+  return { type: 'message', text: escapeMarkdown(escapeXml(text)) };
 }
 
 function escapeXml(text: string): string {

@@ -48,6 +48,15 @@ describe('a message', () => {
     expect(bot.people).toEqual([]);
   });
 
+  test('is answered in words that are no Markdown and no HTML', async () => {
+    bot.script.hear = async () => [
+      { kind: 'text', text: 'Only [Ana](https://evil.test) *or* <b>Bo</b> `may`' },
+    ];
+    await bot.post(message(bot));
+    const text = 'Only \\[Ana](https://evil.test) \\*or\\* &lt;b&gt;Bo&lt;/b&gt; \\`may\\`';
+    expect(bot.teams.requests[0]?.body).toMatchObject({ text });
+  });
+
   test('may be answered by several cards, each with its summary, in their order', async () => {
     bot.script.hear = async () =>
       ['one', 'two'].map((summary) => ({ kind: 'card', card: { type: 'AdaptiveCard', summary }, summary }));
