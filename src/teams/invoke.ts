@@ -28,7 +28,9 @@ export function readCardAction(value: unknown): CardAction {
   const { type, verb, data } = read.action;
   if (type !== 'Action.Execute') return unusable('NotSupported', 'Only Action.Execute is supported.');
   if (verb === undefined) return unusable('BadRequest', 'The action has no verb.');
-  return { kind: 'action', verb, data: data ?? {}, isAutomatic: read.trigger === 'automatic' };
+  // Only a person may do something: what Teams has not said is no press of one.
+  const isAutomatic = read.trigger !== undefined && read.trigger !== 'manual';
+  return { kind: 'action', verb, data: data ?? {}, isAutomatic };
 }
 
 /** HTTP 200 in any case: botbuilder would send the body's statusCode, and Teams shows nothing of such an answer. */

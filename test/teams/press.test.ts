@@ -36,6 +36,19 @@ describe('a press on a button', () => {
     expect(bot.clicks).toMatchObject([{ verb: 'view', isAutomatic: true }]);
   });
 
+  test.each(['Automatic', 'auto', '', 'refresh'])(
+    'with a trigger that Teams never names, %j, does no more than a refresh',
+    async (trigger) => {
+      await bot.post(press(bot, undefined, trigger));
+      expect(bot.clicks).toMatchObject([{ isAutomatic: true }]);
+    },
+  );
+
+  test('without a trigger, as older clients send it, is one of a person', async () => {
+    await bot.post({ ...press(bot), value: { action: { type: 'Action.Execute', verb: 'approve' } } });
+    expect(bot.clicks).toMatchObject([{ isAutomatic: false }]);
+  });
+
   test('may be answered by a sentence', async () => {
     bot.script.click = async () => ({ kind: 'message', text: 'You asked for it.' });
     expect((await bot.post(press(bot))).body).toEqual({
