@@ -45,7 +45,7 @@ export function errorResponse(statusCode: 400 | 500, code: string, message: stri
   return respond(statusCode, 'application/vnd.microsoft.error', { code, message });
 }
 
-/** Answers to what the bot does not offer; 501 is Teams' own word for it. */
+/** Answers to what the bot does not offer. Not botbuilder's 501: a stranger's input is no failure of the server. */
 export function otherResponse(name: string | undefined): InvokeResponse {
   switch (name) {
     case 'message/submitAction': // a thumb up or down below an answer
@@ -56,7 +56,7 @@ export function otherResponse(name: string | undefined): InvokeResponse {
     case 'task/submit':
       return { status: 200, body: { task: { type: 'message', value: 'Gatehouse has no dialogs.' } } };
     default:
-      return { status: 501 };
+      return { status: 404, body: { error: { code: 'not-offered' } } };
   }
 }
 

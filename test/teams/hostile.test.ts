@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(closeBots);
 
-const expected = [200, 400, 401, 403, 413, 501];
+const expected = [200, 400, 401, 403, 404, 413];
 const nasty = fc.oneof(
   { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
   fc.constantFrom<unknown>(

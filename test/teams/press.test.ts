@@ -103,10 +103,10 @@ describe('a press on a button', () => {
     ['message/submitAction', 200],
     ['signin/tokenExchange', 200],
     ['task/fetch', 200],
-    ['composeExtension/query', 501],
-    ['application/search', 501],
-    ['unheard/of', 501],
-    [undefined, 501],
+    ['composeExtension/query', 404],
+    ['application/search', 404],
+    ['unheard/of', 404],
+    [undefined, 404],
   ])('of the kind %s is a %d', async (name, status) => {
     expect((await bot.post({ ...press(bot), name })).status).toBe(status);
     expect(bot.clicks).toEqual([]);

@@ -20,7 +20,7 @@ const becomes: Readonly<Record<string, string>> = {
   // The same installation as the first one told.
   'installationUpdate-add-channel': '200 nothing',
   // As the documentation prints it, without serviceUrl and channelId: Teams never sends such a one.
-  'invoke-composeExtension-fetchTask-channel': '501 nothing',
+  'invoke-composeExtension-fetchTask-channel': '404 nothing',
   'invoke-task-fetch-tab': '400 nothing',
   // Nobody is known to have clicked: there is no object id.
   'message-messageBack-card-click': '403 nothing',
