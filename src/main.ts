@@ -15,6 +15,10 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
     says: 'write the app package for Teams',
     load: async () => (await import('./manifest-command.ts')).runManifest,
   },
+  doctor: {
+    says: 'find out what is not right yet, and what to do about it',
+    load: async () => (await import('./doctor-command.ts')).runDoctor,
+  },
   audit: {
     says: 'verify the chain of the audit log',
     load: async () => (await import('./audit-command.ts')).runAudit,
