@@ -8,12 +8,16 @@ export type Receive = (incoming: {
 
 /** Teams' activities are small; a card's inputs are at most some kilobytes. */
 const bodyLimit = 256 * 1024;
+/** In which a request must be here as a whole. */
+const withinMs = 10_000;
 
 /** The bot's public address. Whatever comes in gets an answer, and a slow sender is cut off. */
 export function makeBotServer(receive: Receive): FastifyInstance {
   const server = fastify({
     bodyLimit,
-    requestTimeout: 10_000,
+    requestTimeout: withinMs,
+    // Node takes the longer of the two for the whole request, and looks only each half minute unless told otherwise.
+    http: { requestTimeout: withinMs, headersTimeout: withinMs, connectionsCheckingInterval: 1000 },
     connectionTimeout: 30_000,
     keepAliveTimeout: 65_000,
   });

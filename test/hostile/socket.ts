@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+export interface Cut {
+  /** All that came back. */
+  readonly text: string;
+  /** Until the other side closed. */
+  readonly ms: number;
+}
+
+/** Bytes to an address, as they are. */
+export class Raw {
+  readonly #socket: Socket;
+  readonly #began = performance.now();
+  #text = '';
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('data', (chunk: Buffer) => {
+      this.#text += chunk.toString('latin1');
+    });
+    socket.on('error', () => undefined); // 'close' follows, and that is what is waited for
+  }
+
+  static async open(url: string): Promise<Raw> {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    return new Raw(socket);
+  }
+
+  write(bytes: string | Buffer): this {
+    this.#socket.write(bytes);
+    return this;
+  }
+
+  /** Writes it again and again, until the other side has had enough. */
+  trickle(bytes: string, everyMs: number): this {
+    const timer = setInterval(() => this.#socket.write(bytes), everyMs);
+    this.#socket.once('close', () => clearInterval(timer));
+    return this;
+  }
+
+  /** Resolves with all that came, once `is` finds it in there. */
+  async said(is: RegExp): Promise<string> {
+    while (!is.test(this.#text)) await once(this.#socket, 'data');
+    const text = this.#text;
+    this.#text = '';
+    return text;
+  }
+
+  /** Resolves when the other side closes; this side is closed after `patienceMs`. */
+  async cut(patienceMs: number): Promise<Cut> {
+    const timer = setTimeout(() => this.#socket.destroy(), patienceMs);
+    if (!this.#socket.closed) await once(this.#socket, 'close');
+    clearTimeout(timer);
+    return { text: this.#text, ms: performance.now() - this.#began };
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
