@@ -131,6 +131,7 @@ async function listen(
 function settingsOf(config: Config): Settings {
   return {
     botName: config.bot.name,
+    botId: config.bot.appId,
     tenant: config.tenant,
     timeZone: config.timeZone,
     gateways: config.gateways,

@@ -27,5 +27,6 @@ export function blockedCard(plan: Plan, asker: string, look: Look): AdaptiveCard
       `Asked by ${named(asker)}, ${time(look.now, look)}. To look without asking: @${escaped(look.botName)} preview ${escaped(deed.order)}`,
     ),
     buttons: [],
+    links: [],
   });
 }

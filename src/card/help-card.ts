@@ -32,5 +32,6 @@ export function helpCard(topics: readonly HelpTopic[], look: Look): AdaptiveCard
     sections: topics.flatMap((topic) => section(escaped(topic.title), lines(...topic.lines.map(helpLine)))),
     smalls: lines(`More about one of them: @${escaped(look.botName)} help scale`),
     buttons: [],
+    links: [],
   });
 }

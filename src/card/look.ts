@@ -7,6 +7,8 @@ export interface Look {
   readonly timeZone: string;
   /** What people write behind the @: Gatehouse. */
   readonly botName: string;
+  /** The bot's application id, for links that fill in a command. */
+  readonly botId: string;
   /** A gateway's name as the configuration spells it. */
   readonly nameOf: (id: GatewayId) => string;
 }

@@ -1,13 +1,14 @@
 import type { Fault } from '../domain/fault.ts';
 import type { Plan, Refusal } from '../domain/plan.ts';
+import type { Due } from '../domain/timing.ts';
 import { deedOf, deedOfPlan } from './deed.ts';
 import { lines, numbered, paragraph, quote, said, section, strip } from './frame.ts';
 import { runningWords, stateWords } from './gateway-words.ts';
 import type { AdaptiveCard, Look } from './look.ts';
 import { callsFold, changeTable, checksSection, effectsSection, pathSection } from './plan-sections.ts';
 import { renderCard } from './render.ts';
-import { time } from './times.ts';
-import type { CardViews } from './views.ts';
+import { exactTime, time } from './times.ts';
+import type { CardViews, Section } from './views.ts';
 import { escaped, foreign, quoted } from './words.ts';
 
 type Note = CardViews['note'];
@@ -22,12 +23,29 @@ function note(view: Pick<Note, 'strip' | 'title'> & Partial<Note>): AdaptiveCard
     sections: [],
     smalls: [],
     buttons: [],
+    links: [],
     ...view,
   });
 }
 
+/** When an order for later would be due; that nothing is scheduled stands first. */
+function dueSection({ timing, words, next }: Due, look: Look): readonly Section[] {
+  const zone = timing.kind === 'repeating' ? { ...look, timeZone: timing.timeZone } : look;
+  const when = timing.kind === 'once' ? 'Once' : `Repeating, ${words} (${timing.timeZone})`;
+  const times = next.map((at) => exactTime(at, zone));
+  return section(
+    'When',
+    lines(
+      '**Nothing is scheduled.** Gatehouse understands orders for later, and does not carry them out yet.',
+      times.length === 0
+        ? `**${escaped(when)}:** that time has passed.`
+        : `**${escaped(when)}:** ${times.join('; ')}.`,
+    ),
+  );
+}
+
 /** What an order would do, without asking anybody for anything. */
-export function previewCard(plan: Plan, look: Look): AdaptiveCard {
+export function previewCard(plan: Plan, look: Look, due?: Due): AdaptiveCard {
   const { order } = deedOfPlan(plan);
   return renderCard('approval', {
     refresh: [],
@@ -37,9 +55,14 @@ export function previewCard(plan: Plan, look: Look): AdaptiveCard {
     paragraphs: [],
     lines: [],
     tables: changeTable(plan),
-    sections: [...effectsSection(plan), ...checksSection(plan.verdicts), ...pathSection(plan)],
+    sections: [
+      ...(due === undefined ? [] : dueSection(due, look)),
+      ...effectsSection(plan),
+      ...checksSection(plan.verdicts),
+      ...pathSection(plan),
+    ],
     folds: callsFold(plan, look),
-    smalls: lines(`To ask for it, write “@${escaped(look.botName)} ${escaped(order)} because …”.`),
+    smalls: lines(`To ask for it now, write “@${escaped(look.botName)} ${escaped(order)} because …”.`),
     approveNow: [],
     approveForms: [],
     rejectForms: [],
@@ -85,12 +108,16 @@ export function refusedCard(title: string, why: string, next: readonly string[],
 export function comingCard(
   coming: { readonly title: string; readonly says: string; readonly meanwhile: string },
   look: Look,
+  due?: Due,
 ): AdaptiveCard {
   return note({
     strip: strip('asking', 'Not there yet: nothing was done', time(look.now, look)),
     title: escaped(coming.title),
     lines: lines(escaped(coming.says)),
-    sections: section('Until then', lines(escaped(coming.meanwhile))),
+    sections: [
+      ...(due === undefined ? [] : dueSection(due, look)),
+      ...section('Until then', lines(escaped(coming.meanwhile))),
+    ],
   });
 }
 
@@ -145,6 +172,10 @@ export function didYouMeanCard(
       lines(...suggestions.slice(0, 6).map((one) => `**${bot} ${escaped(foreign(one, 120))}**`)),
     ),
     smalls: lines(`All that ${escaped(look.botName)} understands: ${bot} help`),
+    links: suggestions.slice(0, 3).map((one) => ({
+      title: foreign(`Fill in: ${one}`, 80),
+      url: `https://teams.microsoft.com/l/chat/0/0?users=28:${look.botId}&message=${encodeURIComponent(one)}`,
+    })),
   });
 }
 

@@ -130,6 +130,8 @@ export interface CardViews {
     readonly sections: readonly Section[];
     readonly smalls: readonly Line[];
     readonly buttons: readonly Button[];
+    /** Buttons that open an address. */
+    readonly links: readonly { readonly title: string; readonly url: string }[];
   };
   question: Framed & {
     readonly paragraphs: readonly Paragraph[];

@@ -150,6 +150,7 @@ export class ClickDesk {
       scope: order.kind === 'redeploy' ? order.scope : undefined,
       reason,
       preview: false,
+      timing: undefined,
     };
     if (this.#orders.policyOf(wanted)?.reason === 'required' && reason === undefined) {
       const asking = { by: click.by, place: click.place, heard, text: plan.title };

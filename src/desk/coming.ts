@@ -44,14 +44,8 @@ export function comingFor(intent: IntentName): Coming {
   };
 }
 
-/** An order for later, for a size or for a new deployment, which is not carried out yet: never something else instead. */
-export function laterOrder({ slots, intent }: Parsed): Coming | undefined {
-  if (slots.at !== undefined || slots.every !== undefined)
-    return {
-      title: 'Orders for later are coming',
-      says: 'Nothing is scheduled and nothing has changed: Gatehouse carries out orders at once, after approval.',
-      meanwhile: 'Give the order when it is time.',
-    };
+/** An order for a size or for a new deployment, which is not carried out here: never something else instead. */
+export function otherOrder({ slots, intent }: Parsed): Coming | undefined {
   if (intent === 'redeploy-gateway' && (slots.scope === 'service' || slots.change !== undefined))
     return serviceRedeploy;
   if (intent === 'scale-gateway' && slots.size !== undefined)

@@ -25,9 +25,9 @@ export class Looks {
 
   /** For an answer to one person. @param timeZone IANA name as the client told it; undefined: the configured one */
   forSpeaker(timeZone: string | undefined): Look {
-    const { botName, gateways } = this.#settings;
+    const { botName, botId, gateways } = this.#settings;
     const nameOf = (id: GatewayId) => gateways.get(id)?.name ?? id;
-    return { now: this.#clock.now(), timeZone: timeZone ?? this.#settings.timeZone, botName, nameOf };
+    return { now: this.#clock.now(), timeZone: timeZone ?? this.#settings.timeZone, botName, botId, nameOf };
   }
 
   answer(card: Card, summary: string): Answer {

@@ -10,6 +10,7 @@ import type { Plan } from '../domain/plan.ts';
 import { type Policy, policyFor } from '../domain/policy.ts';
 import type { OrderWish } from '../domain/question.ts';
 import type { Request } from '../domain/request.ts';
+import { dueOf } from '../intent/due.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { outOfReach } from '../plan/reach.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -72,12 +73,13 @@ export class OrderDesk {
     const order = toOrder(wanted, world.state.capacity);
     const planned = makePlan(order, world);
     const look = this.#looks.shared();
+    const due = wanted.timing === undefined ? undefined : dueOf(wanted.timing, look.now);
     switch (planned.kind) {
       case 'nothing-to-do':
         return [this.#looks.answer(nothingToDoCard(planned, look), planned.says)];
       case 'blocked': {
         const why = planned.plan.verdicts.filter((one) => one.level === 'blocks').map((one) => one.says);
-        if (!wanted.preview)
+        if (!wanted.preview && due === undefined)
           await this.#store.recordAudit(
             entryOfRefusal('blocked', planned.plan, given.by, this.#clock.now(), why.join(' ')),
           );
@@ -85,8 +87,8 @@ export class OrderDesk {
         return [this.#looks.answer(blockedCard(planned.plan, given.by.name, look), summary)];
       }
       case 'plan':
-        if (wanted.preview)
-          return [this.#looks.answer(previewCard(planned.plan, look), `Preview: ${planned.plan.title}`)];
+        if (wanted.preview || due !== undefined)
+          return [this.#looks.answer(previewCard(planned.plan, look, due), `Preview: ${planned.plan.title}`)];
         await this.#open(planned.plan, wanted.reason, given);
         return [];
     }

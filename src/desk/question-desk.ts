@@ -117,7 +117,8 @@ export class QuestionDesk {
       (one) => one.reason === 'required' && (one.orders.includes('all') || one.orders.includes(order.kind)),
     );
     const needsReason = order.gateway === undefined ? mayNeed : policy?.reason === 'required';
-    const lacksReason = !order.preview && needsReason && order.reason === undefined;
+    const lacksReason =
+      !order.preview && order.timing === undefined && needsReason && order.reason === undefined;
     return [
       ...(order.gateway === undefined ? (['gateway'] as const) : []),
       ...(wantsNumber ? (['instances'] as const) : []),
@@ -164,7 +165,8 @@ export class QuestionDesk {
       scope: scope === 'instances' || scope === 'service' ? scope : undefined,
       reason: reason === '' ? undefined : reason,
     } as const;
-    const isRequired = !order.preview && this.#orders.policyOf(wanted)?.reason === 'required';
+    const isRequired =
+      !order.preview && order.timing === undefined && this.#orders.policyOf(wanted)?.reason === 'required';
     if (isRequired && wanted.reason === undefined)
       return `Write a reason: orders on ${gateway.name} need one.`;
     return wanted;
@@ -178,6 +180,7 @@ function instancesIn(typed: unknown): number | undefined {
   return number >= 1 && number <= 16 ? number : undefined;
 }
 
-function wishOf({ kind, instances, delta, instance, scope, reason, preview }: OrderWish): OrderWish {
-  return { kind, instances, delta, instance, scope, reason, preview };
+function wishOf(wish: OrderWish): OrderWish {
+  const { kind, instances, delta, instance, scope, reason, preview, timing } = wish;
+  return { kind, instances, delta, instance, scope, reason, preview, timing };
 }

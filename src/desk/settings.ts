@@ -7,6 +7,8 @@ import type { Policy } from '../domain/policy.ts';
 export interface Settings {
   /** The bot's name in Teams: what people mention. */
   readonly botName: string;
+  /** Its application id. */
+  readonly botId: string;
   /** Entra tenant that is served. */
   readonly tenant: string;
   /** IANA zone of times on cards that several people read. */

@@ -5,10 +5,11 @@ import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
 import type { Parsed, Slots } from '../domain/intent.ts';
 import type { OrderKind } from '../domain/order.ts';
 import type { Decision } from '../domain/request.ts';
+import { dueOf, timingOf } from '../intent/due.ts';
 import type { Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
 import { type ApprovalDesk, recordedWords } from './approval-desk.ts';
-import { comingFor, laterOrder } from './coming.ts';
+import { comingFor, otherOrder } from './coming.ts';
 import type { Answer, Heard } from './conversation-desk.ts';
 import { helpFor } from './help.ts';
 import type { Looks } from './looks.ts';
@@ -75,8 +76,12 @@ export class WordDesk {
         why,
       );
     }
-    const later = laterOrder(parsed);
-    if (later !== undefined) return this.#once(heard, look, comingCard(later, look), later.title);
+    const timing = timingOf(slots, look.timeZone);
+    const other = otherOrder(parsed);
+    if (other !== undefined) {
+      const due = timing === undefined ? undefined : dueOf(timing, look.now);
+      return this.#once(heard, look, comingCard(other, look, due), other.title);
+    }
     return this.#questions.take(
       {
         kind,
@@ -88,6 +93,7 @@ export class WordDesk {
         scope: slots.scope ?? (slots.instance === undefined ? undefined : 'instances'),
         reason: reasonOf(slots),
         preview: slots.preview === true,
+        timing,
       },
       { by: heard.by, place: heard.place, heard: heard.key, text: heard.text },
       visible,
@@ -132,7 +138,9 @@ export class WordDesk {
         return [this.#notUnderstood(parsed, heard, look)];
       default: {
         const coming = comingFor(intent);
-        return [this.#looks.answer(comingCard(coming, look), coming.title)];
+        const timing = timingOf(slots, look.timeZone);
+        const due = timing === undefined ? undefined : dueOf(timing, look.now);
+        return [this.#looks.answer(comingCard(coming, look, due), coming.title)];
       }
     }
   }

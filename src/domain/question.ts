@@ -2,6 +2,7 @@ import type { Place } from './conversation.ts';
 import type { GatewayId } from './gateway.ts';
 import type { Operator } from './operator.ts';
 import type { OrderKind } from './order.ts';
+import type { Timing } from './timing.ts';
 
 /** What the words of an order gave, beside the gateway. */
 export interface OrderWish {
@@ -15,6 +16,8 @@ export interface OrderWish {
   readonly scope: 'instances' | 'service' | undefined;
   readonly reason: string | undefined;
   readonly preview: boolean;
+  /** Wanted for later: it is previewed, and not carried out yet. */
+  readonly timing: Timing | undefined;
 }
 
 /** An order that lacks something: the bot asked back and waits for the answer of the one who gave it. */

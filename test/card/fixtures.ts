@@ -265,7 +265,13 @@ export const names = new Map<GatewayId, string>(
 );
 
 export function lookAt(now: Date, timeZone = 'Europe/Berlin'): Look {
-  return { now, timeZone, botName: 'Gatehouse', nameOf: (id) => names.get(id) ?? id };
+  return {
+    now,
+    timeZone,
+    botName: 'Gatehouse',
+    botId: '22222222-2222-4222-8222-222222222222',
+    nameOf: (id) => names.get(id) ?? id,
+  };
 }
 
 export const look = lookAt(at('14:18'));
@@ -351,6 +357,7 @@ export function question(more: Partial<Question> = {}): Question {
       delta: undefined,
       instance: undefined,
       scope: undefined,
+      timing: undefined,
       reason: undefined,
       preview: false,
     },

@@ -160,6 +160,12 @@ const table = z.strictObject({
   showGridLines: z.boolean().optional(),
   ...common,
 });
+/** The only addresses that a card opens: Teams' own links into a chat. */
+const link = z.strictObject({
+  type: z.literal('Action.OpenUrl'),
+  title: filled,
+  url: z.string().startsWith('https://teams.microsoft.com/l/chat/0/0?users=28:'),
+});
 const form = z.strictObject({
   type: z.literal('Action.ShowCard'),
   title: filled,

@@ -52,7 +52,7 @@ const views: CardViews = {
     ],
   },
   outcome: { ...framed, ...told, ...folded, factSets, azureSaid: [{ code: 'c', message: 'm' }] },
-  note: { ...framed, ...told, factSets },
+  note: { ...framed, ...told, factSets, links: [{ title: 't', url: 'https://example.com' }] },
   question: {
     ...framed,
     paragraphs: told.paragraphs,
@@ -189,6 +189,7 @@ describe('filling a template', () => {
       sections: [],
       smalls: [],
       buttons: [],
+      links: [],
     };
     const card = renderCard('note', { ...framed, ...empty });
     expect(card['actions']).toBeUndefined();

@@ -114,7 +114,7 @@ describe('before the call', () => {
       (seconds) => afterCheck(turnOf(checking, seconds, more), blind).isNews,
     );
     expect(news).toEqual([false, true, false, true, true]);
-    const seen = afterCheck(turnOf(checking, 74, more), { kind: 'same', seen: on }, later(84));
+    const seen = afterCheck(turnOf(checking, 74, more), { kind: 'same', seen: on });
     expect(seen.to.silentSince).toBeUndefined();
   });
 

@@ -199,6 +199,7 @@ export function questionFrom(place: Place, at: Date): Question {
       delta: undefined,
       instance: undefined,
       scope: undefined,
+      timing: undefined,
       reason: undefined,
       preview: false,
     },

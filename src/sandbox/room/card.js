@@ -36,6 +36,20 @@ function inputsOf(action) {
   return inputs;
 }
 
+/** A link into a chat with a message: Teams fills it into the composer there, the room into the one below. */
+function fillIn(url, viewer) {
+  const link = URL.canParse(url) ? new URL(url) : undefined;
+  const message = link?.searchParams.get('message');
+  if (link?.hostname !== 'teams.microsoft.com' || !link.pathname.startsWith('/l/chat/') || message === null)
+    return false;
+  const box = document.querySelector(`[data-testid="stream-${viewer.key}"] [data-testid="composer"]`);
+  if (box === null) return false;
+  box.value = message;
+  box.dispatchEvent(new Event('input', { bubbles: true }));
+  box.focus();
+  return true;
+}
+
 /**
  * Draws `content` for `viewer`. `act(action, inputs, button)` is called for Action.Execute and Action.Submit after the
  * inputs were checked; the rest (forms, folds, links) is done here.
@@ -46,7 +60,8 @@ export function drawCard(content, viewer, act) {
   card.hostConfig = new AdaptiveCards.HostConfig(hostConfig(state.theme));
   card.onExecuteAction = (action) => {
     if (action instanceof AdaptiveCards.OpenUrlAction) {
-      if (/^https?:/i.test(action.url ?? '')) open(action.url, '_blank', 'noopener,noreferrer');
+      if (!fillIn(action.url ?? '', viewer) && /^https?:/i.test(action.url ?? ''))
+        open(action.url, '_blank', 'noopener,noreferrer');
       return;
     }
     const type = action.getJsonTypeName();
