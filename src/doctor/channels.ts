@@ -108,5 +108,6 @@ function testCard(botName: string) {
     sections: [],
     smalls: [],
     buttons: [],
+    links: [],
   });
 }

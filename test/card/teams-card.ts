@@ -185,7 +185,7 @@ export const teamsCard = z.strictObject({
     .optional(),
   body: z.array(element).min(1),
   actions: z
-    .array(z.union([execute, form]))
+    .array(z.union([execute, form, link]))
     .min(1)
     .max(4)
     .optional(),
