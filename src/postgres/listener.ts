@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Log } from '../ports/log.ts';
 import type { Bells } from './bells.ts';
+import { sayAlive } from './take-over.ts';
 import { messageOf } from './trouble.ts';
 
 const againAfterMs = 1000;
@@ -47,6 +48,7 @@ export class Listener {
     });
     try {
       await client.connect();
+      await client.query(sayAlive);
       await client.query('listen gatehouse');
       const { rows } = await client.query<{ channel: string }>(
         `select 'pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24) as channel`,

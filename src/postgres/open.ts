@@ -15,6 +15,7 @@ import { alone, migrate } from './migrate.ts';
 import { PostgresOutbox } from './postgres-outbox.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { EmbeddedServer } from './server/embedded-server.ts';
+import { takeOver } from './take-over.ts';
 import { toFault } from './trouble.ts';
 
 interface Opened {
@@ -68,6 +69,7 @@ export async function openPostgres(options: {
       await alone(database.pool, async () => {
         await migrate(database.kysely);
         await queue.start();
+        await takeOver(database, log);
       });
       await listener.start();
     } catch (error) {
