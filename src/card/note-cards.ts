@@ -174,7 +174,7 @@ export function didYouMeanCard(
     smalls: lines(`All that ${escaped(look.botName)} understands: ${bot} help`),
     links: suggestions.slice(0, 3).map((one) => ({
       title: foreign(`Fill in: ${one}`, 80),
-      url: `https://teams.microsoft.com/l/chat/0/0?users=28:${look.botId}&message=${encodeURIComponent(one)}`,
+      url: `https://teams.microsoft.com/l/chat/0/0?users=28:${look.botId}&message=${encodeURIComponent(foreign(one, 300).toWellFormed())}`,
     })),
   });
 }
