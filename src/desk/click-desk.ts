@@ -80,14 +80,8 @@ export class ClickDesk {
       case 'show-gateway':
         return this.#status(click, visible);
       case 'page': {
-        const page = Number(click.data['page']);
         const look = this.#looks.forSpeaker(click.timeZone);
-        const answer = await this.#reading.list(
-          visible,
-          {},
-          look,
-          Number.isInteger(page) && page > 0 ? page : 0,
-        );
+        const answer = await this.#reading.list(visible, {}, look, pageOf(click.data['page']));
         return answer.kind === 'card'
           ? { kind: 'card', card: answer.card }
           : { kind: 'message', text: answer.text };
@@ -177,6 +171,10 @@ export class ClickDesk {
     const choices = await this.#drawer.choicesOf(question);
     return { kind: 'card', card: questionCard(question, choices, this.#looks.shared()) };
   }
+}
+
+function pageOf(page: unknown): number {
+  return typeof page === 'number' && Number.isSafeInteger(page) && page > 0 ? page : 0;
 }
 
 /** Undefined where an order has none: a restart is not taken back. */
