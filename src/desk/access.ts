@@ -13,6 +13,12 @@ import type { Settings } from './settings.ts';
 const mostDeciders = 60;
 const mostRemembered = 10_000;
 
+/** The gateways that somebody may read of; the same object for everybody with the same rights. */
+export interface Visible {
+  readonly gateways: readonly Gateway[];
+  readonly names: readonly string[];
+}
+
 /** Who may do what: roles and deciders, from the configuration and Entra's groups. */
 export class Access {
   readonly #settings: Settings;
@@ -21,9 +27,13 @@ export class Access {
   readonly #channel: Channel;
   readonly #log: Log;
   readonly #remembered = new Map<string, string>();
+  /** The general roles first, then those of gateways that have their own. */
+  readonly #maps: readonly RoleMap[];
+  readonly #visible = new Map<string, Visible>();
 
   constructor(settings: Settings, directory: Directory, store: Store, channel: Channel, log: Log) {
     this.#settings = settings;
+    this.#maps = [...new Set([settings.roles, ...settings.gatewayRoles.values()])];
     this.#directory = directory;
     this.#store = store;
     this.#channel = channel;
@@ -55,14 +65,23 @@ export class Access {
    * The gateways that the person may read of.
    * @throws DirectoryUnreachable
    */
-  async visibleTo(by: Operator): Promise<readonly Gateway[]> {
-    const maps = new Set([this.#settings.roles, ...this.#settings.gatewayRoles.values()]);
-    const readable = new Set<RoleMap>();
-    for (const map of maps) {
+  async visibleTo(by: Operator): Promise<Visible> {
+    const readable: RoleMap[] = [];
+    for (const map of this.#maps) {
       const groups = await this.#groups(by, groupsOfMap(map), false);
-      if (rolesOf(by.aadObjectId, groups, map).has('reader')) readable.add(map);
+      if (rolesOf(by.aadObjectId, groups, map).has('reader')) readable.push(map);
     }
-    return [...this.#settings.gateways.values()].filter((one) => readable.has(this.#mapOf(one.id)));
+    // The same list for the same rights: the parser keeps an index of the names beside it.
+    const key = readable.map((map) => this.#maps.indexOf(map)).join();
+    let visible = this.#visible.get(key);
+    if (visible === undefined) {
+      const gateways = [...this.#settings.gateways.values()].filter((one) =>
+        readable.includes(this.#mapOf(one.id)),
+      );
+      visible = { gateways, names: gateways.map((one) => one.name) };
+      this.#visible.set(key, visible);
+    }
+    return visible;
   }
 
   /**

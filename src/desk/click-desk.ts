@@ -126,6 +126,9 @@ export class ClickDesk {
   async #orderAnew(click: Click, verb: 'again' | 'undo'): Promise<ClickAnswer> {
     const record = await this.#record(click);
     if (record === undefined) return gone;
+    // Teams may hand on the same press twice.
+    if (!(await this.#store.hear(click.key, this.#looks.shared().now)))
+      return { kind: 'message', text: 'Asked: see the new card.' };
     const { plan } = record.request;
     const order = verb === 'again' ? plan.order : opposite(plan.order, plan.before.capacity);
     if (order === undefined) return { kind: 'message', text: 'There is nothing to take back.' };

@@ -15,6 +15,8 @@ export interface Heard {
 
 /** A button of a card. `data` comes from the client: an opaque id and inputs, all untrusted. */
 export interface Click {
+  /** Conversation and activity id: the same when Teams delivers it twice. */
+  readonly key: string;
   readonly verb: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly by: Operator;

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Look } from '../card/look.ts';
 import { errorCard, faultCard, refusedCard, welcomeCard } from '../card/note-cards.ts';
 import { Fault } from '../domain/fault.ts';
-import type { Gateway } from '../domain/gateway.ts';
 import { parse } from '../intent/parse.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -37,10 +36,9 @@ export class FrontDesk implements Conversations {
   async hear(heard: Heard): Promise<readonly Answer[]> {
     const look = this.#looks.forSpeaker(heard.timeZone);
     try {
-      const visible = await this.#access.visibleTo(heard.by);
+      const { gateways: visible, names } = await this.#access.visibleTo(heard.by);
       if (visible.length === 0 && !(await this.#isKnown(heard))) return [this.#stranger(look)];
-      const gateways = visible.map((one) => one.name);
-      const parsed = parse(heard.text, { now: look.now, timeZone: look.timeZone, gateways });
+      const parsed = parse(heard.text, { now: look.now, timeZone: look.timeZone, gateways: names });
       return await this.#words.take(parsed, heard, visible, look);
     } catch (error) {
       return [this.#sorry(error, look)];
@@ -51,7 +49,7 @@ export class FrontDesk implements Conversations {
     try {
       // A refresh draws what is stored and asks nobody; who may not read sees what everybody in the channel sees.
       if (click.isAutomatic) return await this.#clicks.refresh(click);
-      const visible: readonly Gateway[] = await this.#access.visibleTo(click.by);
+      const { gateways: visible } = await this.#access.visibleTo(click.by);
       if (visible.length === 0) return { kind: 'message', text: notKnown };
       return await this.#clicks.take(click, visible);
     } catch (error) {
