@@ -31,6 +31,12 @@ export const faults = [
     expect: 'Slower, and nothing is sent twice.',
   },
   {
+    id: 'azure-429-hour',
+    area: 'azure',
+    title: '429 with Retry-After 3600',
+    expect: 'It waits as told or gives up soon, and nothing is sent.',
+  },
+  {
     id: 'azure-500',
     area: 'azure',
     title: '500 on every call',
@@ -91,12 +97,32 @@ export const faults = [
     expect: 'Not believed: unknown, still looking.',
   },
   {
+    id: 'azure-skew',
+    area: 'azure',
+    title: 'Azure’s clock is ten minutes ahead',
+    expect: 'What happened before the call is not taken for its effect.',
+  },
+  {
     id: 'teams-down',
     area: 'teams',
     title: 'Teams is down (503)',
     expect: 'One truthful card when it is back.',
   },
   { id: 'teams-429', area: 'teams', title: '429 on every send', expect: 'Cards come later, each once.' },
+  {
+    id: 'teams-429-bare',
+    area: 'teams',
+    title: '429 on every send, without Retry-After',
+    expect: 'Cards come later, each once.',
+  },
+  { id: 'teams-502', area: 'teams', title: '502 on every send', expect: 'Cards come later, each once.' },
+  { id: 'teams-504', area: 'teams', title: '504 on every send', expect: 'Cards come later, each once.' },
+  {
+    id: 'teams-removed',
+    area: 'teams',
+    title: 'The bot is removed from the team (403)',
+    expect: 'The card is given up, the operation goes on.',
+  },
   {
     id: 'teams-412',
     area: 'teams',

@@ -61,7 +61,7 @@ async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-function send(response: ServerResponse, reply: Reply): void {
+function send(response: ServerResponse, reply: Reply, now: Date): void {
   if (reply.lost === true) {
     response.socket?.destroy();
     return;
@@ -69,7 +69,13 @@ function send(response: ServerResponse, reply: Reply): void {
   const isText = typeof reply.body === 'string';
   const body = reply.body === undefined ? '' : isText ? (reply.body as string) : JSON.stringify(reply.body);
   const type = body === '' ? {} : { 'content-type': 'application/json; charset=utf-8' };
-  response.writeHead(reply.status, { ...type, 'content-length': Buffer.byteLength(body), ...reply.headers });
+  const date = { date: now.toUTCString() };
+  response.writeHead(reply.status, {
+    ...date,
+    ...type,
+    'content-length': Buffer.byteLength(body),
+    ...reply.headers,
+  });
   response.end(body);
 }
 
@@ -118,7 +124,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
           clientRequestId: header(exchange, 'x-ms-client-request-id'),
           changed: reply.changed === true,
         });
-        send(response, reply);
+        send(response, reply, new Date(Date.now() + fleet.skewMs));
       })
       .catch(() => request.destroy()); // the client has gone, or sends without end
   });

@@ -82,6 +82,11 @@ export class Fleet {
     return this.#clock.now().getTime();
   }
 
+  /** How far the clock by which Azure writes its statuses is ahead, ms. */
+  get skewMs(): number {
+    return this.#faults.hit('azure-skew') ? 10 * 60_000 : 0;
+  }
+
   get sites(): readonly Site[] {
     return [...this.#sites.values()];
   }

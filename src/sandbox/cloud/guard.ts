@@ -13,6 +13,9 @@ export function azureFault(faults: Faults): Reply | undefined {
   if (faults.hit('azure-429')) {
     return { ...failure(429, 'TooManyRequests', tooMany), headers: { 'retry-after': '2' } };
   }
+  if (faults.hit('azure-429-hour')) {
+    return { ...failure(429, 'TooManyRequests', tooMany), headers: { 'retry-after': '3600' } };
+  }
   if (faults.hit('azure-429-bare')) return failure(429, 'TooManyRequests', tooMany);
   if (faults.hit('azure-500')) {
     return failure(500, 'InternalServerError', 'Encountered internal server error. Please try again later.');

@@ -124,14 +124,15 @@ export class ResourceManager {
     if (kind !== 'virtualmachines') return notThere(exchange);
     const machines = machinesAt(site.set, at);
     const withView = exchange.query.get('$expand')?.toLowerCase() === 'instanceview';
+    const skewMs = withView ? this.#fleet.skewMs : undefined;
     if (id === undefined) {
-      return this.#page(exchange, machines, machinesOnPage, (one) => machineBody(site, one, at, withView));
+      return this.#page(exchange, machines, machinesOnPage, (one) => machineBody(site, one, at, skewMs));
     }
     const machine = machines.find((one) => String(one.id) === id);
     if (machine === undefined) return noSuchMachine(id, 404);
-    if (view === undefined) return { status: 200, body: machineBody(site, machine, at, withView) };
+    if (view === undefined) return { status: 200, body: machineBody(site, machine, at, skewMs) };
     if (view !== 'instanceview') return notThere(exchange);
-    return { status: 200, body: machineInstanceView(site, machine, at) };
+    return { status: 200, body: machineInstanceView(site, machine, at, this.#fleet.skewMs) };
   }
 
   #poll(exchange: Exchange, id: string): Reply {

@@ -89,7 +89,13 @@ export function scaleSetInstanceView({ set }: Site, at: number): object {
   };
 }
 
-export function machineInstanceView({ gateway, set }: Site, machine: Machine, at: number): object {
+/** `skewMs` is how far the clock that writes the statuses is ahead. */
+export function machineInstanceView(
+  { gateway, set }: Site,
+  machine: Machine,
+  at: number,
+  skewMs: number,
+): object {
   const provisioning = machineProvisioningAt(set, machine, at);
   const power = powerAt(machine, at);
   const time =
@@ -103,13 +109,14 @@ export function machineInstanceView({ gateway, set }: Site, machine: Machine, at
     osName: 'Windows Server 2022 Datacenter',
     osVersion: '10.0.20348.2402',
     statuses: [
-      provisioningStatus(provisioning, time, provisioning === 'Failed' ? 'AllocationFailed' : ''),
+      provisioningStatus(provisioning, time + skewMs, provisioning === 'Failed' ? 'AllocationFailed' : ''),
       { code: `PowerState/${power}`, level: 'Info', displayStatus: `VM ${power}` },
     ],
   };
 }
 
-export function machineBody(site: Site, machine: Machine, at: number, withInstanceView: boolean): object {
+/** `skewMs` as in its instance view; undefined leaves that out. */
+export function machineBody(site: Site, machine: Machine, at: number, skewMs: number | undefined): object {
   const { gateway, set } = site;
   return {
     name: `${gateway.scaleSet.split('/').at(-1)}_${machine.id}`,
@@ -128,7 +135,7 @@ export function machineBody(site: Site, machine: Machine, at: number, withInstan
       osProfile: { computerName: `cmg${String(machine.id).padStart(6, '0')}` },
       provisioningState: machineProvisioningAt(set, machine, at),
       timeCreated: iso(machine.createdAt),
-      ...(withInstanceView ? { instanceView: machineInstanceView(site, machine, at) } : {}),
+      ...(skewMs === undefined ? {} : { instanceView: machineInstanceView(site, machine, at, skewMs) }),
     },
   };
 }

@@ -37,8 +37,15 @@ export class ConnectorGuard {
     this.#good.set(token, (decodeJwt(token).exp ?? 0) * 1000);
   }
 
-  /** @throws ServiceError 429 beyond the limits; 429 or 412 by a fault */
+  /** @throws ServiceError 429 beyond the limits; 403, 412, 429, 502 or 504 by a fault */
   pace(kind: 'write' | 'read', conversation: string): void {
+    const isChannel = conversation.startsWith('19:');
+    if (isChannel && this.#faults.hit('teams-removed'))
+      throw new ServiceError(
+        403,
+        'BotNotInConversationRoster',
+        'The bot is not part of the conversation roster',
+      );
     if (kind === 'write') this.#strike();
     const waitMs = this.#limits.take(kind, conversation);
     if (waitMs !== undefined) throw this.#tooMany(waitMs);
@@ -46,6 +53,10 @@ export class ConnectorGuard {
 
   #strike(): void {
     if (this.#faults.hit('teams-429')) throw this.#tooMany(2000);
+    if (this.#faults.hit('teams-429-bare'))
+      throw new ServiceError(429, 'TooManyRequests', 'API calls quota exceeded');
+    if (this.#faults.hit('teams-502')) throw new ServiceError(502, 'BadGateway', 'Bad gateway');
+    if (this.#faults.hit('teams-504')) throw new ServiceError(504, 'GatewayTimeout', 'Gateway timeout');
     this.#writes += 1;
     if (this.#writes % 2 === 0 && this.#faults.hit('teams-412'))
       throw new ServiceError(412, 'PreconditionFailed', 'Precondition failed, please retry again');

@@ -97,7 +97,7 @@ export function submit(parts: Parts, person: Person, messageId: string, data: un
 }
 
 /** @throws ServiceError 404 for a message that isn't there (any more) */
-function findMessage(parts: Parts, id: string): Message {
+export function findMessage(parts: Parts, id: string): Message {
   const message = parts.timeline.log.get(id);
   if (message === undefined || message.deleted === true)
     throw new ServiceError(404, 'NotFound', `There is no message ${id}`);

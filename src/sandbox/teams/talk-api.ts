@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CardAction } from './activities.ts';
 import { personOf, read } from './caller.ts';
 import type { Parts } from './parts.ts';
-import { findRoom, press, say, submit } from './people-acts.ts';
+import { findMessage, findRoom, press, say, submit } from './people-acts.ts';
 
 const slowMs = 3000;
 const keptInvokes = 100;
@@ -38,6 +38,7 @@ const shapes = {
     trigger: z.enum(['manual', 'automatic']).default('manual'),
   }),
   submit: z.object({ as: z.string(), message: z.string(), data: z.unknown().optional() }),
+  removal: z.object({ message: z.string() }),
   activity: z.object({
     activity: z.unknown(),
     unsigned: z.boolean().optional(),
@@ -91,6 +92,13 @@ export function talkRoutes(app: FastifyInstance, parts: Parts): void {
     const { as, message, data } = read(shapes.submit, request.body);
     const { status, ms } = await submit(parts, personOf(conversations, as), message, data);
     return { delivered: status, ms };
+  });
+
+  /** What the owner of a team can do with anybody's message; the bot hears nothing of it. */
+  app.post('/delete', (request) => {
+    const message = findMessage(parts, read(shapes.removal, request.body).message);
+    timeline.delete(message);
+    return { id: message.id };
   });
 
   app.post('/activity', async (request) => {
