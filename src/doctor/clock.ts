@@ -40,7 +40,7 @@ export function judgeClock(
   if (known.length === 0)
     return doubtful('no server told the time', 'Mend the addresses above, then look again.');
   return right(
-    `within ${Math.ceil(Math.max(...known.map((one) => Math.abs(one.aheadMs))) / 1000)} s of ${known.map((one) => one.name).join(' and ')}`,
+    `within ${Math.ceil(Math.max(1, ...known.map((one) => Math.abs(one.aheadMs))) / 1000)} s of ${known.map((one) => one.name).join(' and ')}`,
   );
 }
 

@@ -142,7 +142,7 @@ async function judgeClock(client: Client): Promise<Finding> {
   );
   const aheadMs = Number(rows[0]?.ms) - (sentAt + Date.now()) / 2;
   if (Math.abs(aheadMs) < mostMs)
-    return right(`within ${Math.ceil(Math.abs(aheadMs) / 1000)} s of this machine’s`);
+    return right(`within ${Math.max(1, Math.ceil(Math.abs(aheadMs) / 1000))} s of this machine’s`);
   return wrong(
     `this machine’s clock is ${difference(aheadMs)} the database’s`,
     'Set both clocks by a time server (NTP): jobs and cards come due by the database’s.',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { judgeProbe } from '../../src/doctor/addresses.ts';
 import { judgeClock } from '../../src/doctor/clock.ts';
-import { judge } from '../../src/doctor/gateways.ts';
+import { judge } from '../../src/doctor/gateway-rights.ts';
 import { judgePolicy } from '../../src/doctor/policies.ts';
 import { isAllowed, type Permission } from '../../src/doctor/rights.ts';
 import type { Principal, RoleMap } from '../../src/domain/operator.ts';
