@@ -6,7 +6,7 @@ const handle = z.object({
   version: z.literal(1),
   /** Resource Manager id, lower case. */
   scaleSet: z.string(),
-  action: z.enum(['start', 'deallocate', 'set-capacity']),
+  action: z.enum(['start', 'deallocate', 'set-capacity', 'restart', 'redeploy']),
   /** What the SDK's poller serializes; no token is in it. */
   state: z.string(),
 });

@@ -44,19 +44,22 @@ async function pollToEnd(fleet: Fleet, action: CallAction, handle: string): Prom
 }
 
 describe('an accepted change', () => {
-  test.each<CallAction>([{ kind: 'deallocate' }, { kind: 'start' }, { kind: 'set-capacity', capacity: 6 }])(
-    '$kind runs, then has succeeded; one poll is one request',
-    async (action) => {
-      contoso.clock.setSpeed(0);
-      const handle = await accepted(contoso.fleet, action);
-      const before = contoso.cloud.requests.all().length;
-      const polling = await contoso.fleet.poll(gateway(), callOf(gateway(), action), handle);
-      expect(polling).toMatchObject({ kind: 'running', retryAfterMs: 1000 });
-      expect(contoso.cloud.requests.all().length - before).toBe(1);
-      contoso.clock.setSpeed(1000);
-      expect(await pollToEnd(contoso.fleet, action, handle)).toEqual({ kind: 'succeeded' });
-    },
-  );
+  test.each<CallAction>([
+    { kind: 'deallocate' },
+    { kind: 'start' },
+    { kind: 'set-capacity', capacity: 6 },
+    { kind: 'restart', instances: ['0', '1'] },
+    { kind: 'redeploy', instances: ['1'] },
+  ])('$kind runs, then has succeeded; one poll is one request', async (action) => {
+    contoso.clock.setSpeed(0);
+    const handle = await accepted(contoso.fleet, action);
+    const before = contoso.cloud.requests.all().length;
+    const polling = await contoso.fleet.poll(gateway(), callOf(gateway(), action), handle);
+    expect(polling).toMatchObject({ kind: 'running', retryAfterMs: 1000 });
+    expect(contoso.cloud.requests.all().length - before).toBe(1);
+    contoso.clock.setSpeed(1000);
+    expect(await pollToEnd(contoso.fleet, action, handle)).toEqual({ kind: 'succeeded' });
+  });
 
   test('that Azure gives up has failed, with Azure’s code and words', async () => {
     contoso.faults.set('azure-no-room', true);
