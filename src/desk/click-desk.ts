@@ -176,8 +176,9 @@ export class ClickDesk {
   }
 }
 
-function pageOf(page: unknown): number {
-  return typeof page === 'number' && Number.isSafeInteger(page) && page > 0 ? page : 0;
+function pageOf(sent: unknown): number {
+  const page = typeof sent === 'number' || typeof sent === 'string' ? Number(sent) : 0;
+  return Number.isSafeInteger(page) && page > 0 ? page : 0;
 }
 
 /** Undefined where an order has none: a restart is not taken back. */

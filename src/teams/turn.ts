@@ -13,7 +13,7 @@ export type Turn =
   | { readonly kind: 'ignored' };
 
 export function readMessage(activity: TeamsActivity, by: Operator): Turn {
-  const { channelData, conversation, id = '', value } = activity;
+  const { channelData, value } = activity;
   const place = placeOf(activity);
   // An edit comes as messageUpdate, from some clients as a message: either way it was heard before it was edited.
   if (/^(edit|undelete)message$/i.test(channelData?.eventType ?? '')) return { kind: 'ignored' };
@@ -23,8 +23,7 @@ export function readMessage(activity: TeamsActivity, by: Operator): Turn {
   // With resource-specific consent everything that is said in a team arrives; only what speaks to the bot is meant for it.
   if (place.kind !== 'personal' && !mentionsBot(activity)) return { kind: 'ignored' };
   const text = withoutMention(ownWords(activity), activity);
-  const key = `${conversation.id} ${id}`;
-  return { kind: 'heard', heard: { key, text, by, place, timeZone: timeZoneOf(activity) } };
+  return { kind: 'heard', heard: { key: keyOf(activity), text, by, place, timeZone: timeZoneOf(activity) } };
 }
 
 /** `data` as it came: whoever reads it looks everything up by an opaque id. */
@@ -41,7 +40,12 @@ export function clickOf(
     typeof input === 'string' ? wellFormed(input) : input,
   ]);
   const [place, timeZone] = [placeOf(activity), timeZoneOf(activity)];
-  return { verb, data: Object.fromEntries(clean), by, place, messageId, isAutomatic, timeZone };
+  const key = keyOf(activity);
+  return { key, verb, data: Object.fromEntries(clean), by, place, messageId, isAutomatic, timeZone };
+}
+
+function keyOf({ conversation, id = '' }: TeamsActivity): string {
+  return `${conversation.id} ${id}`;
 }
 
 /** Where the bot was added; undefined for any other news. An upgrade of the app is no arrival. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ClickAnswer } from '../../src/desk/conversation-desk.ts';
-import { closeBots, message, press, startBot, type TestBot } from './bot.ts';
+import { closeBots, message, press, startBot, type TestBot, thread } from './bot.ts';
 
 let bot: TestBot;
 beforeEach(async () => {
@@ -10,7 +10,8 @@ afterEach(closeBots);
 
 describe('a press on a button', () => {
   test('is answered by the card, within HTTP 200', async () => {
-    expect(await bot.post(press(bot))).toEqual({
+    const sent = press(bot);
+    expect(await bot.post(sent)).toEqual({
       status: 200,
       body: {
         statusCode: 200,
@@ -20,6 +21,7 @@ describe('a press on a button', () => {
     });
     expect(bot.clicks).toMatchObject([
       {
+        key: `${thread} ${String(sent['id'])}`,
         verb: 'approve',
         data: { request: 'rq_1', comment: 'go' },
         messageId: '1636999999999',
