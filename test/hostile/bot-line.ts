@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { parse } from 'yaml';
 import type { Tenant } from '../e2e/tenant.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -17,15 +18,19 @@ const patienceMs = 20_000;
 /** Straight to the bot's own address, past the room, with the keys of the sandbox's channel and Entra in hand. */
 export class BotLine {
   readonly #tenant: Tenant;
-  readonly #appId: string;
+  /** As the sandbox wrote it for the bot. */
+  readonly config: {
+    readonly bot: { readonly appId: string; readonly secret: string; readonly loginEndpoint: string };
+    readonly azure: { readonly secret: string };
+  };
   readonly #keys: Readonly<Record<'channel' | 'entra', JWK>>;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 32 });
   #next = Date.now();
   #good: Promise<string> | undefined;
 
-  private constructor(tenant: Tenant, appId: string, keys: BotLine['keys']) {
+  private constructor(tenant: Tenant, config: BotLine['config'], keys: BotLine['keys']) {
     this.#tenant = tenant;
-    this.#appId = appId;
+    this.config = config;
     this.#keys = keys;
   }
 
@@ -38,9 +43,10 @@ export class BotLine {
     ]);
     const { room } = tenant.line;
     const { keys } = await fetchJson<{ keys: JWK[] }>(`${room}/botframework/.well-known/keys`);
-    const { tenant: told } = await tenant.call<{ tenant: { bot: { id: string } } }>('GET', '/room');
-    const appId = told.bot.id.replace(/^28:/, '');
-    return new BotLine(tenant, appId, { channel: { ...channel, kid: String(keys[0]?.kid) }, entra });
+    const config = parse(
+      await readFile(join(tenant.line.data, 'gatehouse.yaml'), 'utf8'),
+    ) as BotLine['config'];
+    return new BotLine(tenant, config, { channel: { ...channel, kid: String(keys[0]?.kid) }, entra });
   }
 
   close(): void {
@@ -64,7 +70,7 @@ export class BotLine {
   }
 
   get appId(): string {
-    return this.#appId;
+    return this.config.bot.appId;
   }
 
   /** Something of a person's, as Teams sends it; `change` stands over it. A 1:1 chat without another `where`. */
