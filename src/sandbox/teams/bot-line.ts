@@ -21,7 +21,7 @@ const patienceMs = 15_000;
 export class BotLine {
   readonly #key: ChannelKey;
   readonly #appId: string;
-  readonly #botUrl: () => string;
+  #botUrl: () => string;
   readonly #serviceUrl: () => string;
   readonly #patienceMs: number;
 
@@ -37,6 +37,11 @@ export class BotLine {
     this.#botUrl = botUrl;
     this.#serviceUrl = serviceUrl;
     this.#patienceMs = patience;
+  }
+
+  /** Sends to another address from now on: a load balancer before several bots. */
+  turnTo(url: string): void {
+    this.#botUrl = () => url;
   }
 
   /** A text is sent as it is, so that a test may send what is no JSON; anything else as JSON. */

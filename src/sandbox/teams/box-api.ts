@@ -29,11 +29,12 @@ const shapes = {
     when: z.array(z.enum(footsteps)).optional(),
     moment: z.enum(['before', 'after']).default('before'),
   }),
+  address: z.object({ url: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }) }),
 };
 
 /** The box itself: who is there, time, faults, the cloud's back door and the bot's process. */
 export function boxRoutes(app: FastifyInstance, parts: Parts): void {
-  const { tenant, clock, faults, cloud, bot, conversations, events } = parts;
+  const { tenant, clock, faults, cloud, bot, conversations, events, line } = parts;
   clock.onChange((state) => events.send({ type: 'clock', clock: state }));
   faults.onChange(() => events.send({ type: 'faults', faults: faults.list() }));
   bot?.onChange((status) => events.send({ type: 'bot', bot: status }));
@@ -97,6 +98,11 @@ export function boxRoutes(app: FastifyInstance, parts: Parts): void {
   app.get('/azure/machines', (request) =>
     cloud.machines(knownGateway(read(shapes.machines, request.query).gateway)),
   );
+
+  app.post('/bot/address', (request) => {
+    line.turnTo(read(shapes.address, request.body).url);
+    return bot?.status ?? noBot;
+  });
 
   app.post('/bot', (request) => {
     const { signal, when = [], moment } = read(shapes.bot, request.body);
