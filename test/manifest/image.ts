@@ -50,7 +50,8 @@ export async function buildImage(folder: string): Promise<void> {
   if (npm === undefined) throw new Error('the Dockerfile installs no packages');
   // What npm has in its cache it does not fetch again; a checkout that runs tests has it all there.
   const install = [...npm.split(' ').slice(1), '--prefer-offline'];
-  await promisify(execFile)('npm', install, { cwd: folder, env: { ...process.env, NODE_ENV: 'production' } });
+  const { NODE_ENV: _, ...environment } = process.env; // that stage of the image sets none
+  await promisify(execFile)('npm', install, { cwd: folder, env: environment });
   await mkdir(join(folder, 'bin'));
   await copyFile(process.execPath, join(folder, 'bin/node'));
   await chmod(join(folder, 'bin/node'), 0o755);
