@@ -1,0 +1,138 @@
+/** Tests of a file, all of them or those whose full name fits. */
+export interface Proof {
+  readonly file: string;
+  readonly tests?: RegExp;
+}
+
+export interface Promised {
+  /** One sentence, as the README says it. */
+  readonly promise: string;
+  readonly proofs: readonly Proof[];
+}
+
+const e2e = (name: string, tests?: RegExp): Proof => ({
+  file: `test/e2e/${name}.test.ts`,
+  ...(tests === undefined ? {} : { tests }),
+});
+
+/** What Gatehouse promises, with the tests that would fail if it did not hold. */
+export const promises: readonly Promised[] = [
+  {
+    promise:
+      'Text that does not plainly order a change never changes anything; a name that could be two is asked back.',
+    proofs: [
+      { file: 'test/intent/utterances.test.ts' },
+      { file: 'test/intent/safety.test.ts' },
+      e2e('asking', /granite/),
+      e2e('repeats', /what looks like an order/),
+    ],
+  },
+  {
+    promise:
+      'The last serving gateway of a site is not stopped, unless the configuration lets more people decide it.',
+    proofs: [
+      { file: 'test/plan/make-plan.test.ts', tests: /last-gateway/ },
+      e2e('guards', /last gateway|blocked/),
+      e2e('world', /neighbour/),
+    ],
+  },
+  {
+    promise: 'One change at a time for a gateway; a second waits its turn and is checked again.',
+    proofs: [e2e('world', /two approved orders/), { file: 'test/postgres/races.test.ts' }],
+  },
+  {
+    promise: 'An approval is for a plan: a real difference voids it, and what does not matter lets it run.',
+    proofs: [{ file: 'test/plan/make-plan.test.ts', tests: /hash/ }, e2e('world')],
+  },
+  {
+    promise:
+      'Who somebody is comes from the authenticated activity; other tenants, strangers and forgeries are refused.',
+    proofs: [
+      { file: 'test/teams/authentication.test.ts' },
+      { file: 'test/teams/receive.test.ts' },
+      e2e('refusals', /who may decide|another request/),
+    ],
+  },
+  {
+    promise: 'Membership is asked of Entra at the decision; when it can’t be, nothing is decided.',
+    proofs: [e2e('teams-and-graph', /Graph/)],
+  },
+  {
+    promise: 'Nobody approves their own order, unless the policy says so.',
+    proofs: [
+      { file: 'test/approval/decide.test.ts' },
+      e2e('refusals'),
+      e2e('chat', /not approved by its orderer/),
+    ],
+  },
+  {
+    promise: 'A decision happens once, however many click it at once.',
+    proofs: [
+      { file: 'test/postgres/races.test.ts' },
+      { file: 'test/hold/load.test.ts' },
+      e2e('refusals', /one decision/),
+      e2e('repeats', /delivers twice/),
+    ],
+  },
+  {
+    promise: 'An effect is never repeated blindly: after a crash at any point the machines are changed once.',
+    proofs: [
+      { file: 'test/operation/steps.test.ts' },
+      { file: 'test/hold/kill.test.ts' },
+      e2e('azure-during'),
+    ],
+  },
+  {
+    promise: '“Succeeded” is proved by the machines; a lost poll is never a failure.',
+    proofs: [{ file: 'test/operation/steps.test.ts' }, e2e('azure-before'), e2e('azure-during')],
+  },
+  {
+    promise: 'What nobody can tell is asked, and sent again only on somebody’s word.',
+    proofs: [e2e('restarts'), { file: 'test/operation/steps.test.ts', tests: /restart|redeploy/ }],
+  },
+  {
+    promise:
+      'A card tells its newest state, each send within Teams’ limits, never an older one over a newer.',
+    proofs: [
+      { file: 'test/postgres/postgres-outbox.test.ts' },
+      e2e('teams-and-graph', /Teams is in trouble/),
+    ],
+  },
+  {
+    promise: 'What somebody must hear is a reply that mentions them: a request, its reminder, the end.',
+    proofs: [e2e('orders', /planned on a card/), e2e('deadlines')],
+  },
+  {
+    promise: 'An order from a 1:1 chat is decided in the channel and followed in the chat.',
+    proofs: [e2e('chat')],
+  },
+  {
+    promise: 'Bodies of any kind get an answer, and the bot lives.',
+    proofs: [
+      { file: 'test/teams/hostile.test.ts' },
+      { file: 'test/hostile/border.test.ts' },
+      { file: 'test/hostile/wire.test.ts' },
+    ],
+  },
+  {
+    promise: 'Words of others stay text on every card.',
+    proofs: [{ file: 'test/card/hostile.test.ts' }, e2e('hostile')],
+  },
+  {
+    promise: 'A stored polling address or a next page that points elsewhere never gets a token.',
+    proofs: [{ file: 'test/azure/handle.test.ts' }],
+  },
+  {
+    promise: 'Everything is in the audit, and a change of it is found.',
+    proofs: [{ file: 'test/postgres/audit-log.test.ts' }, e2e('refusals', /history/)],
+  },
+  {
+    promise: 'A stop of the process loses nothing: what runs goes on at the next start.',
+    proofs: [e2e('operating', /ends while/), { file: 'test/hold/kill.test.ts' }],
+  },
+  {
+    promise:
+      'The configuration is closed: unknown keys, empty roles and unsatisfiable policies are told at once.',
+    proofs: [{ file: 'test/config/load.test.ts' }],
+  },
+];
