@@ -129,7 +129,7 @@ describe('a rejection', () => {
 
   test('by word carries its reason', async () => {
     const order = await Order.give(tenant, 'scale Edge013 to 3', 'alerts');
-    await typed('bo', `reject ${order.name} because the budget is gone`, 'alerts');
+    await typed('bo', `reject ${order.name} because the budget is gone`, 'chat');
     expect(await order.until(/^Rejected by Bo Lindqvist/m)).toMatch(/the budget is gone/);
   });
 
@@ -144,8 +144,8 @@ describe('a rejection', () => {
   );
 
   test('by word without a reason is asked for one', async () => {
-    const order = await Order.give(tenant, 'scale Edge015 to 3', 'alerts');
-    expect(await typed('bo', `reject ${order.name}`, 'alerts')).toMatch(/Write why/);
+    const order = await Order.give(tenant, 'scale Edge015 to 3');
+    expect(await typed('bo', `reject ${order.name}`, 'chat')).toMatch(/Write why/);
     expect(await order.words()).toMatch(/^Waiting for approval$/m);
   });
 });

@@ -61,6 +61,8 @@ interface Options {
   readonly speed?: number;
   /** Beyond the three, pairs of a site: Edge004 and Edge005 in S01, Edge006 and Edge007 in S02 ... */
   readonly gateways?: number;
+  /** Beyond the four, approvers p5, p6 ... */
+  readonly people?: number;
   /** Laid over the bot's configuration. */
   readonly patch?: Readonly<Record<string, unknown>>;
   /** For sandbox and bot, beside the variables of the test's own process. */
@@ -103,12 +105,12 @@ export class Tenant {
     await writeFile(join(folder, 'ports.json'), JSON.stringify({ bot: 0, operations: 0, cloud: 0, room: 0 }));
     const patch = join(folder, 'patch.yaml');
     if (options.patch !== undefined) await writeFile(patch, stringify(options.patch));
-    const { speed = 20, gateways = 3 } = options;
+    const { speed = 20, gateways = 3, people = 4 } = options;
     const child = spawn(
       process.execPath,
       [
         ...['src/gatehouse.js', 'start', '--json', '--data', folder],
-        ...['--speed', `${speed}`, '--gateways', `${gateways}`],
+        ...['--speed', `${speed}`, '--gateways', `${gateways}`, '--people', `${people}`],
         ...(options.patch === undefined ? [] : ['--config-patch', patch]),
       ],
       {
@@ -285,6 +287,20 @@ export class Tenant {
 
   async fault(id: string, on: boolean): Promise<void> {
     await this.call('POST', '/faults', { id, on });
+  }
+
+  /** Waits until a fault has struck that often. */
+  async struck(id: string, times = 1): Promise<void> {
+    await this.waitFor(`${id} to strike`, async () => {
+      const faults = await this.call<readonly { id: string; hits: number }[]>('GET', '/faults');
+      return faults.some((one) => one.id === id && one.hits >= times);
+    });
+  }
+
+  /** Switches every fault off. */
+  async calm(): Promise<void> {
+    const faults = await this.call<readonly { id: string; on: boolean }[]>('GET', '/faults');
+    for (const { id, on } of faults) if (on) await this.fault(id, false);
   }
 
   async speed(speed: number): Promise<void> {
