@@ -8,7 +8,9 @@ import { Access } from './desk/access.ts';
 import { ApprovalDesk } from './desk/approval-desk.ts';
 import { AuditWatch } from './desk/audit-watch.ts';
 import { ClickDesk } from './desk/click-desk.ts';
+import { Comparison } from './desk/comparison.ts';
 import { DeadlineDesk } from './desk/deadline-desk.ts';
+import { DriftDesk } from './desk/drift-desk.ts';
 import { FrontDesk } from './desk/front-desk.ts';
 import { JobDesk } from './desk/job-desk.ts';
 import { LetterDesk } from './desk/letter-desk.ts';
@@ -62,7 +64,7 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
     conversations: {
       hear: (heard) => front.hear(heard),
       click: (click) => front.click(click),
-      joined: () => front.joined(),
+      joined: (place) => front.joined(place),
     },
     rememberPerson: (person) => access.remember(person),
     log,
@@ -76,19 +78,24 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
   const reading = new ReadingDesk({ store, fleet, meter, clock }, looks);
   const drawer = new QuestionDrawer(settings, fleet);
   const words = new WordDesk(store, access, { questions, approvals, reading }, looks);
-  const operations = new OperationDesk({ store, fleet, clock, log }, survey, orders, access, looks);
+  const comparison = new Comparison(survey, orders);
+  const operations = new OperationDesk({ store, fleet, clock, log }, comparison, access, looks);
   const clicks = new ClickDesk(
     store,
     { approvals, doubts: operations, orders, questions, drawer, reading },
     looks,
   );
-  const front = new FrontDesk({ clock, log }, { access, words, clicks }, looks);
+  const front = new FrontDesk({ store, clock, log }, { access, words, clicks }, looks);
   const letters = new LetterDesk(
     { store, outbox, channel: teams.channel, log, counters: metrics },
     looks,
     drawer,
   );
-  const jobDesk = new JobDesk(operations, new DeadlineDesk(store, clock, looks));
+  const jobDesk = new JobDesk(
+    operations,
+    new DeadlineDesk(store, clock, looks),
+    new DriftDesk(store, fleet, looks),
+  );
 
   const auditWatch = new AuditWatch(store, log);
 

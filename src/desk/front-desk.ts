@@ -1,18 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { Look } from '../card/look.ts';
 import { errorCard, faultCard, refusedCard, welcomeCard } from '../card/note-cards.ts';
+import type { Place } from '../domain/conversation.ts';
 import { Fault } from '../domain/fault.ts';
 import { parse } from '../intent/parse.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
 import type { ClickDesk } from './click-desk.ts';
 import type { Answer, Click, ClickAnswer, Conversations, Heard } from './conversation-desk.ts';
 import type { Looks } from './looks.ts';
 import type { WordDesk } from './word-desk.ts';
 
+/** Whoever removes the bot and adds it again later is welcomed again. */
+const welcomeAgainAfterMs = 60_000;
+
 /** Where words and clicks come in: who may be heard at all, and what happens when something fails. */
 export class FrontDesk implements Conversations {
+  readonly #store: Store;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #access: Access;
@@ -21,10 +27,11 @@ export class FrontDesk implements Conversations {
   readonly #looks: Looks;
 
   constructor(
-    ports: { clock: Clock; log: Log },
+    ports: { store: Store; clock: Clock; log: Log },
     desks: { access: Access; words: WordDesk; clicks: ClickDesk },
     looks: Looks,
   ) {
+    this.#store = ports.store;
     this.#clock = ports.clock;
     this.#log = ports.log;
     this.#access = desks.access;
@@ -37,7 +44,8 @@ export class FrontDesk implements Conversations {
     const look = this.#looks.forSpeaker(heard.timeZone);
     try {
       const { gateways: visible, names } = await this.#access.visibleTo(heard.by);
-      if (visible.length === 0 && !(await this.#isKnown(heard))) return [this.#stranger(look)];
+      if (visible.length === 0 && !(await this.#isKnown(heard)))
+        return (await this.#store.hear(heard.key, look.now)) ? [this.#stranger(look)] : [];
       const parsed = parse(heard.text, { now: look.now, timeZone: look.timeZone, gateways: names });
       return await this.#words.take(parsed, heard, visible, look);
     } catch (error) {
@@ -58,7 +66,10 @@ export class FrontDesk implements Conversations {
     }
   }
 
-  async joined(): Promise<readonly Answer[]> {
+  async joined({ conversation }: Place): Promise<readonly Answer[]> {
+    // Teams tells of it twice, and each time another replica may hear it.
+    const key = `joined ${conversation}`;
+    if (!(await this.#store.hear(key, this.#clock.now(), welcomeAgainAfterMs))) return [];
     const card = welcomeCard(this.#looks.shared());
     return [this.#looks.answer(card, `${this.#looks.shared().botName} is here`)];
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { noticeForDoubt, noticeForDrift, noticeForOutcome } from '../card/notices.ts';
+import { noticeForDoubt, noticeForOutcome } from '../card/notices.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import { Fault } from '../domain/fault.ts';
 import type { GatewayState } from '../domain/gateway.ts';
@@ -8,13 +8,11 @@ import type { Operator } from '../domain/operator.ts';
 import type { Call } from '../domain/plan.ts';
 import { type Request, requestName } from '../domain/request.ts';
 import { afterAnswer, afterAskingLook } from '../operation/doubt.ts';
-import { isProven, provesItself, touchedBy } from '../operation/effect.ts';
+import { provesItself } from '../operation/effect.ts';
 import { afterPoll, afterVerify } from '../operation/follow.ts';
 import { afterLook, type Found } from '../operation/seek.ts';
-import { afterCall, afterCheck, afterCrash, type Begun, type Checked } from '../operation/send.ts';
+import { afterCall, afterCheck, afterCrash, type Begun } from '../operation/send.ts';
 import { minute, type Step } from '../operation/step.ts';
-import { differenceOf } from '../plan/difference.ts';
-import { isTransient, makePlan } from '../plan/make-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Fleet } from '../ports/fleet.ts';
 import type { DueJob } from '../ports/jobs.ts';
@@ -23,28 +21,28 @@ import type { Letter, Opening, RequestRecord, Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
 import { homeOf } from './approval-desk.ts';
 import { entryOfOperation, entryOfRequest } from './audit-entries.ts';
+import type { Comparison } from './comparison.ts';
+import { insist } from './insist.ts';
 import type { Looks } from './looks.ts';
-import type { OrderDesk } from './order-desk.ts';
-import type { Survey } from './survey.ts';
 
 /** From the written intent until the call must have left: a process that slept longer does not send it any more. */
 const sendWithinMs = 10_000;
+/** What Azure answered to a call is tried to be written for so long, while the database is away. */
+const insistForMs = 10 * minute;
 
 /** Carries approved plans out, one small job after the other. */
 export class OperationDesk {
   readonly #store: Store;
   readonly #fleet: Fleet;
   readonly #clock: Clock;
-  readonly #survey: Survey;
-  readonly #orders: OrderDesk;
+  readonly #comparison: Comparison;
   readonly #looks: Looks;
   readonly #access: Access;
   readonly #log: Log;
 
   constructor(
     ports: { store: Store; fleet: Fleet; clock: Clock; log: Log },
-    survey: Survey,
-    orders: OrderDesk,
+    comparison: Comparison,
     access: Access,
     looks: Looks,
   ) {
@@ -53,8 +51,7 @@ export class OperationDesk {
     this.#fleet = ports.fleet;
     this.#clock = ports.clock;
     this.#log = ports.log;
-    this.#survey = survey;
-    this.#orders = orders;
+    this.#comparison = comparison;
     this.#looks = looks;
   }
 
@@ -94,35 +91,21 @@ export class OperationDesk {
         );
       }
       case 'asking': {
+        const { handle } = operation.state;
+        const polled = handle === undefined ? undefined : await this.#poll(operation, request, handle);
         const seen = await this.#look(request);
         const evidence = await this.#evidence(operation, request);
-        return this.#go(operation, request, afterAskingLook(this.#turn(operation, request), seen, evidence));
+        const turn = this.#turn(operation, request);
+        return this.#go(operation, request, afterAskingLook(turn, seen, evidence, polled));
       }
       default:
         return;
     }
   }
 
-  /** Some time after a success: whether Configuration Manager, or somebody, has taken it back. */
-  async recheck(id: string): Promise<void> {
-    const operation = await this.#store.findOperation(id);
-    const record = operation === undefined ? undefined : await this.#store.findRequest(operation.requestId);
-    if (record === undefined || operation?.state.kind !== 'succeeded') return;
-    const { request } = record;
-    const later = await this.#store.activeOperations(request.plan.gateway.id);
-    const newest = await this.#store.history({ gateway: request.plan.gateway.id, limit: 50 });
-    const isOvertaken = newest.some((one) => one.act === 'called' && (one.request ?? 0) > request.number);
-    if (later.length > 0 || isOvertaken) return;
-    const seen = await this.#fleet.look(request.plan.gateway);
-    if (isProven(request.plan.order, seen, touchedBy(request.plan.calls))) return;
-    const notice = noticeForDrift(request, seen, this.#looks.shared());
-    const subject = { kind: 'request', id: request.id } as const;
-    await this.#store.addLetters([{ kind: 'reply', subject, notice, to: homeOf(request) }]);
-  }
-
   /** Reads the world again; if it still is what was approved, writes the intent and makes the call. */
   async #check(operation: Operation, request: Request): Promise<void> {
-    const { checked, successor } = await this.#compare(operation, request);
+    const { checked, successor } = await this.#comparison.of(operation, request);
     await this.#go(operation, request, afterCheck(this.#turn(operation, request), checked), successor);
   }
 
@@ -139,6 +122,8 @@ export class OperationDesk {
     if (!isDecider && by.aadObjectId !== request.orderer.aadObjectId)
       return `Only ${request.orderer.name} or an approver can say so. Nothing has changed.`;
     if (operation?.state.kind !== 'asking') return 'This is settled already: see the card.';
+    if (operation.state.about === 'not-ending' && answer !== 'give-up')
+      return 'Azure may still be at work on it, so it can only be ended here. Nothing has changed.';
     const seen = await this.#fleet.look(request.plan.gateway);
     const step = afterAnswer(this.#turn(operation, request), answer, by.name, seen);
     const entry = entryOfRequest('answered', request, this.#clock.now(), by, {
@@ -161,7 +146,8 @@ export class OperationDesk {
     if (saved?.state.kind !== 'calling') return;
     const begun = await this.#begin(saved, request, saved.state.sendBefore);
     const seen = begun.kind === 'refused' ? await this.#look(request) : undefined;
-    await this.#save(saved, request, afterCall(this.#turn(saved, request), begun, seen));
+    const step = afterCall(this.#turn(saved, request), begun, seen);
+    await insist(() => this.#save(saved, request, step), insistForMs);
   }
 
   /** What Azure's log says of the call, where the machines can't tell. */
@@ -170,36 +156,6 @@ export class OperationDesk {
     if (sent === undefined || operation.wasAccepted || provesItself(request.plan.order)) return undefined;
     const from = new Date(sent.since.getTime() - 5 * minute);
     return this.#fleet.evidence(request.plan.gateway, sent.requestId, from);
-  }
-
-  async #compare(
-    operation: Operation,
-    request: Request,
-  ): Promise<{ checked: Checked; successor: Opening | undefined }> {
-    const { plan } = request;
-    try {
-      const world = await this.#survey.worldOf(plan.gateway, operation.id);
-      const planned = makePlan(plan.order, world);
-      const seen = world.state;
-      if (planned.kind === 'nothing-to-do')
-        return { checked: { kind: 'changed', seen, why: planned.says }, successor: undefined };
-      const isSame =
-        planned.kind === 'plan' &&
-        planned.plan.hash === plan.hash &&
-        (planned.plan.approversAtLeast ?? 0) <= request.approversNeeded;
-      if (isTransient(world)) return { checked: { kind: 'transient', seen, isSame }, successor: undefined };
-      if (isSame) return { checked: { kind: 'same', seen }, successor: undefined };
-      if (planned.kind === 'blocked') {
-        const why = planned.plan.verdicts.find((one) => one.level === 'blocks')?.says ?? 'it is blocked now';
-        return { checked: { kind: 'changed', seen, why }, successor: undefined };
-      }
-      const why = differenceOf(plan, planned.plan);
-      const successor = await this.#orders.successorOf(request, planned.plan);
-      return { checked: { kind: 'changed', seen, why }, successor };
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      return { checked: { kind: 'blind', why: error.message }, successor: undefined };
-    }
   }
 
   async #begin(operation: Operation, request: Request, sendBefore: Date): Promise<Begun> {
