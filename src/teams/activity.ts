@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { collapse, wellFormed } from './mentions.ts';
+import { collapse, wellFormed } from './plain-text.ts';
 
 /** What Teams may leave out, or send in a shape that nobody has described. */
 const maybe = <T extends z.ZodType>(shape: T) => shape.optional().catch(undefined);

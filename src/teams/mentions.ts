@@ -1,16 +1,9 @@
 import type { TeamsActivity } from './activity.ts';
+import { collapse, decode } from './plain-text.ts';
 
 type Spoken = Pick<TeamsActivity, 'entities' | 'recipient'>;
 
 const tag = /<at(?:\s[^<>]*)?>([^<]*)<\/at>/gi;
-const named: Readonly<Record<string, string>> = {
-  nbsp: ' ',
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-};
 
 /** Whether Teams says that the message speaks to the bot. The entity counts: anybody can type `<at>`. */
 export function mentionsBot({ entities, recipient }: Spoken): boolean {
@@ -37,27 +30,6 @@ export function withoutMention(text: string, spoken: Spoken): string {
   // Some clients write the name without a tag; only what cannot be a word of the order is cut out.
   const bare = mine.flatMap(({ text: at }) => (at?.startsWith('@') === true ? [at] : []));
   return collapse(decode(bare.reduce((rest, at) => rest.replaceAll(at, ' '), untagged)));
-}
-
-/** Decodes once: `&amp;lt;` is what somebody typed as `&lt;`. */
-export function decode(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi, (whole, decimal, hex, name) => {
-    if (name !== undefined) return named[String(name).toLowerCase()] ?? whole;
-    const point = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-    return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-  });
-}
-
-/** White space of every kind, no-break and zero-width ones too, becomes one space; so do control characters. */
-export function collapse(text: string): string {
-  return wellFormed(text)
-    .replace(/[\s\p{Cc}\u200b\u2060]+/gu, ' ')
-    .trim();
-}
-
-/** Without what no database takes: NUL, and halves of characters. */
-export function wellFormed(text: string): string {
-  return text.replaceAll('\0', '').replace(/\p{Cs}/gu, '\ufffd');
 }
 
 function botMentions({ entities, recipient }: Spoken): TeamsActivity['entities'] {

@@ -1,5 +1,5 @@
 import type { TeamsActivity } from './activity.ts';
-import { collapse, decode } from './mentions.ts';
+import { collapse, decode } from './plain-text.ts';
 
 type Written = Pick<TeamsActivity, 'text' | 'attachments' | 'entities'>;
 

@@ -2,7 +2,8 @@ import type { Click, Heard } from '../desk/conversation-desk.ts';
 import type { Place } from '../domain/conversation.ts';
 import type { Operator } from '../domain/operator.ts';
 import type { TeamsActivity } from './activity.ts';
-import { mentionsBot, wellFormed, withoutMention } from './mentions.ts';
+import { mentionsBot, withoutMention } from './mentions.ts';
+import { wellFormed } from './plain-text.ts';
 import { ownWords } from './quotes.ts';
 
 /** A message, as the desks take it. */
