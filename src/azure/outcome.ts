@@ -48,6 +48,7 @@ export function failedBeginning(error: unknown, exchanges: readonly Exchange[], 
     status: last.status,
     error: errorIn(last.body) ?? { code: `HTTP ${last.status}`, message: why },
     mayPass: mayPass.has(last.status),
+    ...(last.retryAfterMs === undefined ? {} : { retryAfterMs: last.retryAfterMs }),
   };
 }
 

@@ -23,17 +23,18 @@ function silentFor(operation: Operation, look: Look): number | undefined {
   return state.kind === 'looking' || ms >= silenceMs ? ms : undefined;
 }
 
+const saysOf: Readonly<Record<Doubt, string>> = {
+  taken: 'Unknown: somebody has to say',
+  'not-back': 'Stopped: somebody has to say',
+  'not-ending': 'Unknown: no end in sight, still looking',
+};
+
 function stripOf(request: Request, operation: Operation, look: Look): Strip {
   const { state } = operation;
   const { number } = request;
   if (state.kind === 'queued')
     return strip('waiting', `Approved, waiting its turn behind ${requestName(state.behind)}`, number);
-  if (state.kind === 'asking')
-    return strip(
-      'unknown',
-      state.about === 'taken' ? 'Unknown: somebody has to say' : 'Stopped: somebody has to say',
-      number,
-    );
+  if (state.kind === 'asking') return strip('unknown', saysOf[state.about], number);
   const silence = silentFor(operation, look);
   if (silence !== undefined)
     return strip('unknown', `No answer from Azure for ${duration(silence)}, still looking`, number);
@@ -66,6 +67,8 @@ function opening(request: Request, operation: Operation, look: Look): readonly L
 
 function whatToSay(request: Request, about: Doubt): string {
   const name = escaped(request.plan.gateway.name);
+  if (about === 'not-ending')
+    return `Look at the scale set in Azure. Gatehouse goes on asking, and no other change of ${name} runs meanwhile. ${named(request.orderer.name)} or an approver can end it here: that changes nothing in Azure, and lets other changes begin.`;
   return about === 'taken'
     ? `Look in Azure’s activity log and at ${name}: was it done? ${named(request.orderer.name)} or an approver says so here. No other change of ${name} runs meanwhile.`
     : `Look at the machine in Azure. ${named(request.orderer.name)} or an approver says here how it goes on. The other machines are left alone meanwhile.`;
@@ -73,6 +76,8 @@ function whatToSay(request: Request, about: Doubt): string {
 
 function answers(request: Request, about: Doubt): Pick<CardViews['progress'], 'buttons' | 'forms'> {
   const data = { request: request.id };
+  if (about === 'not-ending')
+    return { buttons: [{ title: 'End it here', verb: 'give-up', data, style: 'default' }], forms: [] };
   const deed = deedOfPlan(request.plan);
   const wasDone = about === 'taken' ? 'It was done' : 'It is back, go on';
   const says =

@@ -146,8 +146,8 @@ export class OperationDesk {
     if (saved?.state.kind !== 'calling') return;
     const begun = await this.#begin(saved, request, saved.state.sendBefore);
     const seen = begun.kind === 'refused' ? await this.#look(request) : undefined;
-    const step = afterCall(this.#turn(saved, request), begun, seen);
-    await insist(() => this.#save(saved, request, step), insistForMs);
+    const told = afterCall(this.#turn(saved, request), begun, seen);
+    await insist(() => this.#save(saved, request, told), insistForMs);
   }
 
   /** What Azure's log says of the call, where the machines can't tell. */

@@ -39,7 +39,14 @@ export type OperationState =
       readonly handle: string | undefined;
     }
   | { readonly kind: 'verifying'; readonly since: Date }
-  | { readonly kind: 'asking'; readonly since: Date; readonly why: string; readonly about: Doubt }
+  | {
+      readonly kind: 'asking';
+      readonly since: Date;
+      readonly why: string;
+      readonly about: Doubt;
+      /** Of an operation that does not end: it is still polled. */
+      readonly handle?: string | undefined;
+    }
   | { readonly kind: 'succeeded'; readonly at: Date }
   | {
       readonly kind: 'failed';
@@ -49,8 +56,11 @@ export type OperationState =
     }
   | { readonly kind: 'void'; readonly at: Date; readonly why: string };
 
-/** What people are asked: whether Azure took a call at all, or what to do about a machine that does not come back. */
-export type Doubt = 'taken' | 'not-back';
+/**
+ * What people are asked: whether Azure took a call at all, what to do about a machine that does not come back, or whether
+ * to wait on for an operation that does not end.
+ */
+export type Doubt = 'taken' | 'not-back' | 'not-ending';
 
 /** What people answer: it was done, go on; send the call again; end it here. */
 export type DoubtAnswer = 'was-done' | 'run-again' | 'give-up';
@@ -79,7 +89,14 @@ export interface Operation {
   /** Which of the plan's calls is under way: from 0. */
   readonly call: number;
   /** The x-ms-client-request-id of that call, and since when it may have been sent; undefined before the first. */
-  readonly sent: { readonly requestId: string; readonly since: Date } | undefined;
+  readonly sent:
+    | {
+        readonly requestId: string;
+        readonly since: Date;
+        /** When the machine that was provisioned last before the call was, by Azure's clock, which may not be ours. */
+        readonly provisionedBefore?: Date | undefined;
+      }
+    | undefined;
   readonly milestones: readonly Milestone[];
 }
 

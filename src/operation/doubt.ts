@@ -1,14 +1,19 @@
 import type { GatewayState } from '../domain/gateway.ts';
 import type { DoubtAnswer } from '../domain/operation.ts';
-import { isProven, touchedBy } from './effect.ts';
+import { isProven, provesItself, touchedBy } from './effect.ts';
+import { isTrue, type Polled } from './follow.ts';
 import { type Found, taken, wasTaken } from './seek.ts';
-import { calling, failed, milestone, minute, type Step, step, type Turn } from './step.ts';
+import { calling, failed, milestone, minute, type Step, step, succeeded, type Turn } from './step.ts';
 
-/** While people are asked, the machines and Azure's log go on being looked at: they may tell after all. */
+/**
+ * While people are asked, the machines and Azure's log go on being looked at: they may tell after all.
+ * @param polled where the operation can still be polled
+ */
 export function afterAskingLook(
   turn: Turn,
   seen: GatewayState | undefined,
   evidence: Found['evidence'],
+  polled?: Polled,
 ): Step {
   const { operation, plan } = turn;
   const { state } = operation;
@@ -16,12 +21,23 @@ export function afterAskingLook(
   if (state.about === 'taken' && wasTaken(turn, seen, evidence)) return taken(turn, seen);
   if (state.about === 'not-back' && seen !== undefined && isProven(plan.order, seen, touchedBy(plan.calls)))
     return taken(turn, seen);
-  return step(turn, state, {
-    ...(seen === undefined ? {} : { seen }),
-    afterMs: minute,
-    isNews: false,
-    isSilent: seen === undefined,
-  });
+  if (state.about === 'not-ending') {
+    if (polled?.kind === 'failed' || polled?.kind === 'superseded')
+      return failed(turn, 'Azure accepted it and then gave up.', polled.error, seen);
+    if (polled?.kind === 'succeeded') return taken(turn, seen);
+    if (seen !== undefined && provesItself(plan.order) && isTrue(turn, seen)) return succeeded(turn, seen);
+  }
+  const handle = polled?.kind === 'running' ? { handle: polled.handle } : {};
+  return step(
+    turn,
+    { ...state, ...handle },
+    {
+      ...(seen === undefined ? {} : { seen }),
+      afterMs: minute,
+      isNews: false,
+      isSilent: seen === undefined,
+    },
+  );
 }
 
 /** After somebody has answered. @param seen the gateway just now; @param by the name, for the card */
@@ -35,6 +51,8 @@ export function afterAnswer(turn: Turn, answer: DoubtAnswer, by: string, seen: G
       return taken(told, seen);
     }
     case 'run-again':
+      // Azure may be at work on the first one.
+      if (operation.state.about === 'not-ending') throw new Error('sent again while it may still run');
       return calling(turn, seen, { says: milestone(turn, 'now', `${by} had it sent again.`) });
     case 'give-up':
       return failed(turn, `${by} ended it here.`, undefined, seen);

@@ -24,6 +24,12 @@ export function isProvisionedSince(ids: readonly string[], state: GatewayState, 
   return ids.length > 0 && ids.every((id) => (at(id)?.getTime() ?? 0) > since.getTime());
 }
 
+/** When the machine that was provisioned last was, by Azure's clock; undefined where Azure tells no times. */
+export function newestProvisioning({ instances }: GatewayState): Date | undefined {
+  const times = instances.flatMap(({ provisionedAt }) => provisionedAt?.getTime() ?? []);
+  return times.length === 0 ? undefined : new Date(Math.max(...times));
+}
+
 /**
  * Whether the machines themselves show that the order has come true, whatever any operation says.
  * @param touched machines that a restart or a redeploy is about

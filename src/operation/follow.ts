@@ -3,6 +3,8 @@ import type { AzureError } from '../domain/operation.ts';
 import { isIdle, isProven, progressOf, provesItself, touchedBy } from './effect.ts';
 import {
   asking,
+  endless,
+  endlessAfter,
   failed,
   finishedCall,
   looking,
@@ -43,6 +45,7 @@ export function afterPoll(turn: Turn, polled: Polled, seen: GatewayState | undef
   const look = seen === undefined ? {} : { seen };
   switch (polled.kind) {
     case 'running': {
+      if (since(state.since, now) >= endlessAfter) return endless(turn, seen, polled.handle);
       const isSlow = since(state.since, now) > 30 * minute;
       const afterMs = Math.max(polled.retryAfterMs ?? 0, isSlow ? 30 * second : 5 * second);
       const moved = words(turn, seen) !== words(turn, operation.seen);

@@ -3,6 +3,8 @@ import { isIdle, isProvisionedSince, provesItself, touchedBy } from './effect.ts
 import { isTrue, type Polled } from './follow.ts';
 import {
   asking,
+  endless,
+  endlessAfter,
   failed,
   milestone,
   minute,
@@ -56,9 +58,10 @@ export function afterLook(turn: Turn, { polled, seen, evidence }: Found): Step {
     isNews: waited % (30 * second) < afterMs,
     isSilent: seen === undefined,
   });
-  return provesItself(turn.plan.order)
+  const next = provesItself(turn.plan.order)
     ? lookAgain(turn, seen, waited, wait)
     : seek(turn, seen, evidence, waited, wait);
+  return next === wait && waited >= endlessAfter ? endless(turn, seen, state.handle) : next;
 }
 
 /** For orders whose effect the machines show: start, stop, an absolute scale. */
@@ -123,5 +126,6 @@ export function wasTaken(turn: Turn, seen: GatewayState | undefined, evidence: F
   const { sent, call } = operation;
   if (evidence === 'taken') return true;
   const ids = touchedBy(plan.calls.slice(call, call + 1));
-  return seen !== undefined && sent !== undefined && isProvisionedSince(ids, seen, sent.since);
+  if (seen === undefined || sent === undefined) return false;
+  return isProvisionedSince(ids, seen, sent.provisionedBefore ?? sent.since);
 }

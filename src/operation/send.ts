@@ -23,6 +23,8 @@ export type Begun =
       readonly status: number;
       readonly error: AzureError;
       readonly mayPass: boolean;
+      /** What Azure asks to wait, in ms. */
+      readonly retryAfterMs?: number | undefined;
     }
   | { readonly kind: 'unknown'; readonly why: string }
   | { readonly kind: 'too-late' };
@@ -98,13 +100,20 @@ export function afterCall(turn: Turn, begun: Begun, seen: GatewayState | undefin
           afterMs: second,
         },
       );
-    case 'refused':
-      if (begun.mayPass && since(operation.state.since, now) < patience.checking)
+    case 'refused': {
+      const asked = begun.retryAfterMs ?? 0;
+      const isInTime = since(operation.state.since, now) + asked < patience.checking;
+      if (begun.mayPass && isInTime)
         return step(turn, again, {
           says: milestone(turn, 'now', `Azure refused it for now (${begun.error.code}); trying again.`),
-          afterMs: 10 * second,
+          afterMs: Math.max(asked, 10 * second),
         });
+      if (begun.mayPass && asked >= patience.checking) {
+        const why = `Azure takes no call for another ${Math.ceil(asked / minute)} min, so nothing was started.`;
+        return failed(turn, why, begun.error, seen);
+      }
       return failed(turn, 'Azure refused the call, so nothing was started.', begun.error, seen);
+    }
     case 'unknown':
       return looking(turn, 'No answer from Azure to the call. Looking at the machines.', undefined);
     case 'too-late':

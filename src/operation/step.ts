@@ -2,7 +2,7 @@ import type { AuditAct } from '../domain/audit.ts';
 import type { GatewayState } from '../domain/gateway.ts';
 import type { AzureError, Doubt, Milestone, Operation, OperationState } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
-import { touchedBy, truthOf } from './effect.ts';
+import { newestProvisioning, touchedBy, truthOf } from './effect.ts';
 
 export const second = 1000;
 export const minute = 60 * second;
@@ -95,7 +95,11 @@ export function calling(
     call,
     sends: call === operation.call ? operation.sends + 1 : 1,
     wasAccepted: false,
-    sent: { requestId: isFirst ? operation.id : freshId, since: now },
+    sent: {
+      requestId: isFirst ? operation.id : freshId,
+      since: now,
+      provisionedBefore: newestProvisioning(seen),
+    },
   };
   const since = operation.state.kind === 'checking' ? operation.state.since : now;
   return step(
@@ -118,10 +122,10 @@ export function finishedCall(turn: Turn, seen: GatewayState): Step {
 }
 
 /** Nothing that Azure shows can tell: people must. The gateway stays held meanwhile. */
-export function asking(turn: Turn, about: Doubt, why: string, seen?: GatewayState): Step {
+export function asking(turn: Turn, about: Doubt, why: string, seen?: GatewayState, handle?: string): Step {
   return step(
     turn,
-    { kind: 'asking', since: turn.now, why, about },
+    { kind: 'asking', since: turn.now, why, about, ...(handle === undefined ? {} : { handle }) },
     {
       ...(seen === undefined ? {} : { seen }),
       says: milestone(turn, 'now', why),
@@ -129,6 +133,14 @@ export function asking(turn: Turn, about: Doubt, why: string, seen?: GatewayStat
       afterMs: minute,
     },
   );
+}
+
+/** Azure's own longest operations end within the hour: what lasts longer may never end, and people may not wait. */
+export const endlessAfter = 60 * minute;
+
+export function endless(turn: Turn, seen: GatewayState | undefined, handle: string | undefined): Step {
+  const why = `Azure has not told of an end for ${endlessAfter / minute} min.`;
+  return asking(turn, 'not-ending', why, seen, handle);
 }
 
 export function looking(turn: Turn, why: string, handle: string | undefined, seen?: GatewayState): Step {

@@ -13,6 +13,8 @@ export type Beginning =
       readonly status: number;
       readonly error: AzureError;
       readonly mayPass: boolean;
+      /** What Azure asks to wait, in ms; undefined where it asks nothing. */
+      readonly retryAfterMs?: number | undefined;
     }
   /** No answer that tells: it may have been accepted. */
   | { readonly kind: 'unknown'; readonly why: string }
