@@ -7,7 +7,7 @@ import { runningWords, stateWords } from './gateway-words.ts';
 import type { AdaptiveCard, Look } from './look.ts';
 import { callsFold, changeTable, checksSection, effectsSection, pathSection } from './plan-sections.ts';
 import { renderCard } from './render.ts';
-import { exactTime, time } from './times.ts';
+import { time } from './times.ts';
 import type { CardViews, Section } from './views.ts';
 import { escaped, foreign, quoted } from './words.ts';
 
@@ -32,7 +32,7 @@ function note(view: Pick<Note, 'strip' | 'title'> & Partial<Note>): AdaptiveCard
 function dueSection({ timing, words, next }: Due, look: Look): readonly Section[] {
   const zone = timing.kind === 'repeating' ? { ...look, timeZone: timing.timeZone } : look;
   const when = timing.kind === 'once' ? 'Once' : `Repeating, ${words} (${timing.timeZone})`;
-  const times = next.map((at) => exactTime(at, zone));
+  const times = next.map((at) => time(at, zone));
   return section(
     'When',
     lines(

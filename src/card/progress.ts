@@ -116,7 +116,9 @@ export function progressCard(request: Request, operation: Operation, look: Look)
   const deed = deedOfPlan(plan);
   const isQueued = operation.state.kind === 'queued';
   const advance = advanceOf(plan, operation.seen, operation.call);
-  const hasBar = !isQueued && operation.seen !== undefined && advance.of > 0 && !isEnded(operation);
+  const isAsking = operation.state.kind === 'asking';
+  const hasBar =
+    !isQueued && !isAsking && operation.seen !== undefined && advance.of > 0 && !isEnded(operation);
   return renderCard('progress', {
     strip: stripOf(request, operation, look),
     title: escaped(isQueued ? plan.title : deed.doing),
