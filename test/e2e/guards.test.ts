@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { makeTenant } from '../../src/sandbox/tenant.ts';
 import { expectHealthy } from './healthy.ts';
 import { callOf, Order } from './order.ts';
 import { Tenant, textOf } from './tenant.ts';
@@ -127,15 +128,20 @@ describe('a preview', () => {
 
 test('every card was one that Teams takes, and nothing went wrong unseen', () => expectHealthy(tenant));
 
-describe('a last gateway that two people may stop', () => {
+describe('where policies are others', () => {
   let lenient: Tenant;
 
   beforeAll(async () => {
-    lenient = await Tenant.start({ speed: 40, patch: { lastGateway: { approvers: 2 } } });
+    const { operators, approvers } = makeTenant({ gateways: 3, people: 4 }).groups;
+    const patch = {
+      lastGateway: { approvers: 2 },
+      roles: { operator: [`group:${operators.id}`, `group:${approvers.id}`] },
+    };
+    lenient = await Tenant.start({ speed: 40, patch });
   });
   afterAll(() => lenient?.stop());
 
-  test('is stopped by two distinct approvals, and not by one person’s two', async () => {
+  test('a last gateway is stopped by two distinct approvals, and not by one person’s two', async () => {
     const order = await Order.give(lenient, 'stop RedmondEdge because the lab moves');
     expect(await order.words()).toMatch(/2 people must approve/);
     expect(await order.words()).toMatch(/0 of 2 approvals:\*\* nobody has approved yet/);
@@ -147,6 +153,20 @@ describe('a last gateway that two people may stop', () => {
     await order.until(/^Done in/m);
     expect((await lenient.changes()).map(callOf)).toEqual(['POST deallocate']);
     expect(await order.words()).toMatch(/Bo Lindqvist, \d\d:\d\d CET · Chen Wei, \d\d:\d\d CET/);
+  });
+
+  test('an approver who orders does not approve the own order', async () => {
+    const order = await Order.give(lenient, 'scale GraniteHill to 3', 'general', 'bo');
+    expect((await order.reply(/waits for your decision/)).mentions).toEqual(['chen']);
+    await order.refresh('bo');
+    expect(await order.buttons('bo')).toEqual(['Cancel request']);
+    expect((await order.press('bo', 'approve')).text).toMatch(
+      /You asked for R-\d+, so somebody else decides/,
+    );
+    const typed = await lenient.ask('bo', `approve ${order.name}`, 'chat');
+    expect(typed.text).toMatch(/You asked for R-\d+, so somebody else decides/);
+    expect(await lenient.changes('GraniteHill')).toEqual([]);
+    await order.approveAndFinish('chen');
   });
 
   test('every card was one that Teams takes, and nothing went wrong unseen', () => expectHealthy(lenient));

@@ -55,13 +55,14 @@ describe('between card and approval, somebody', () => {
     expect(await tenant.changes('Edge006')).toEqual([]);
   });
 
-  test('changes the power of one machine’s gateway: the approver decides on what is now', async () => {
-    const order = await Order.give(tenant, 'scale Edge008 to 4', 'general');
+  test('stops the machines: the approver decides on what is now', async () => {
+    const order = await Order.give(tenant, 'scale Edge008 to 1', 'general');
+    expect(await order.words()).toMatch(/lose their connection/);
     await tenant.switchOff('Edge008');
     await order.press('bo', 'approve');
     await order.until(/^Void: /m);
     const successor = await Order.find(tenant, order.said, 'general', order.card);
-    expect(await successor.words()).toMatch(/Edge008 is stopped, but the 2 new instances will run/);
+    expect(await successor.words()).toMatch(/Removes 1 instance of a stopped gateway\. Nobody is cut off/);
     expect(await tenant.changes('Edge008')).toEqual([]);
   });
 
