@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { blockedCard } from '../card/blocked-card.ts';
 import { nothingToDoCard, previewCard, refusedCard } from '../card/note-cards.ts';
 import { noticeForApproval } from '../card/notices.ts';
+import type { AuditEntry } from '../domain/audit.ts';
 import type { Place } from '../domain/conversation.ts';
 import type { Gateway } from '../domain/gateway.ts';
 import type { Operator } from '../domain/operator.ts';
@@ -68,7 +69,7 @@ export class OrderDesk {
    */
   async place(wanted: Wanted, given: Given): Promise<readonly Answer[]> {
     const refusal = await this.#refusal(wanted, given.by);
-    if (refusal !== undefined) return [refusal];
+    if (refusal !== undefined) return this.#once(given, refusal.answer, refusal.audit);
     const world = await this.#survey.worldOf(wanted.gateway);
     const order = toOrder(wanted, world.state.capacity);
     const planned = makePlan(order, world);
@@ -76,19 +77,20 @@ export class OrderDesk {
     const due = wanted.timing === undefined ? undefined : dueOf(wanted.timing, look.now);
     switch (planned.kind) {
       case 'nothing-to-do':
-        return [this.#looks.answer(nothingToDoCard(planned, look), planned.says)];
+        return this.#once(given, this.#looks.answer(nothingToDoCard(planned, look), planned.says));
       case 'blocked': {
         const why = planned.plan.verdicts.filter((one) => one.level === 'blocks').map((one) => one.says);
-        if (!wanted.preview && due === undefined)
-          await this.#store.recordAudit(
-            entryOfRefusal('blocked', planned.plan, given.by, this.#clock.now(), why.join(' ')),
-          );
         const summary = `Blocked: ${planned.plan.title}. Nothing was done.`;
-        return [this.#looks.answer(blockedCard(planned.plan, given.by.name, look), summary)];
+        const answer = this.#looks.answer(blockedCard(planned.plan, given.by.name, look), summary);
+        if (wanted.preview || due !== undefined) return this.#once(given, answer);
+        const audit = entryOfRefusal('blocked', planned.plan, given.by, this.#clock.now(), why.join(' '));
+        return this.#once(given, answer, audit);
       }
       case 'plan':
-        if (wanted.preview || due !== undefined)
-          return [this.#looks.answer(previewCard(planned.plan, look, due), `Preview: ${planned.plan.title}`)];
+        if (wanted.preview || due !== undefined) {
+          const card = previewCard(planned.plan, look, due);
+          return this.#once(given, this.#looks.answer(card, `Preview: ${planned.plan.title}`));
+        }
         await this.#open(planned.plan, wanted.reason, given);
         return [];
     }
@@ -100,43 +102,39 @@ export class OrderDesk {
   }
 
   /** Why the order gets no plan, whoever and whatever Azure may be; the plan's own guards come after. */
-  async #refusal(wanted: Wanted, by: Operator): Promise<Answer | undefined> {
+  async #refusal(
+    wanted: Wanted,
+    by: Operator,
+  ): Promise<{ readonly answer: Answer; readonly audit?: AuditEntry } | undefined> {
     const { gateway, kind, preview } = wanted;
     const look = this.#looks.shared();
     const title = `${gateway.name} was not changed`;
     const roles = await this.#access.rolesOf(by, gateway.id);
     if (!roles.has('operator') && !(preview && roles.has('reader'))) {
-      await this.#store.recordAudit(
-        entryOfRefusal(
-          'refused',
-          { title: `${kind} ${gateway.name}`, gateway },
-          by,
-          this.#clock.now(),
-          'no operator',
-        ),
-      );
+      const named = { title: `${kind} ${gateway.name}`, gateway };
       const why = `Only operators of ${gateway.name} may give this order.`;
-      return this.#looks.answer(
-        refusedCard(
-          title,
-          why,
-          [`Ask an operator, or look first: @${look.botName} preview ${kind} ${gateway.name}`],
-          look,
-        ),
-        why,
-      );
+      const remedy = `Ask an operator, or look first: @${look.botName} preview ${kind} ${gateway.name}`;
+      return {
+        answer: this.#looks.answer(refusedCard(title, why, [remedy], look), why),
+        audit: entryOfRefusal('refused', named, by, this.#clock.now(), 'no operator'),
+      };
     }
     const out = outOfReach(gateway);
     if (out !== undefined)
-      return this.#looks.answer(refusedCard(title, out.says, out.remedies, look), out.says);
+      return { answer: this.#looks.answer(refusedCard(title, out.says, out.remedies, look), out.says) };
     if (!preview && this.policyOf(wanted) === undefined) {
       const why = `No policy says who may approve: ${kind} ${gateway.name}.`;
-      return this.#looks.answer(
-        refusedCard(title, why, ['Ask an admin to add a policy for it to gatehouse.yaml.'], look),
-        why,
-      );
+      const remedy = 'Ask an admin to add a policy for it to gatehouse.yaml.';
+      return { answer: this.#looks.answer(refusedCard(title, why, [remedy], look), why) };
     }
     return undefined;
+  }
+
+  /** A request is told apart from a repeat of its message when it is opened; what is answered at once, here. */
+  async #once({ heard }: Given, answer: Answer, audit?: AuditEntry): Promise<readonly Answer[]> {
+    if (heard !== undefined && !(await this.#store.hear(heard, this.#clock.now()))) return [];
+    if (audit !== undefined) await this.#store.recordAudit(audit);
+    return [answer];
   }
 
   async #open(plan: Plan, reason: string | undefined, given: Given): Promise<void> {

@@ -51,7 +51,11 @@ export class WordDesk {
       case 'scale-gateway':
       case 'restart-gateway':
       case 'redeploy-gateway':
-        return this.#order(parsed, heard, visible, look);
+        return this.#order(parsed, heard, visible, look).catch(async (error: unknown) => {
+          // Whoever else got the message has answered it, or will not any more.
+          if (await this.#store.hear(heard.key, look.now)) throw error;
+          return [];
+        });
       default:
         // Orders are told apart from repeats when their request is opened; all else is answered once, here.
         if (!(await this.#store.hear(heard.key, look.now))) return [];

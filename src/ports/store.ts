@@ -52,8 +52,9 @@ export interface Store {
   /**
    * Marks a message as heard; false when it had been heard before (Teams delivered it twice).
    * @param key conversation and activity id
+   * @param againAfterMs machine time after which the same is news again; never without it
    */
-  hear(key: string, at: Date): Promise<boolean>;
+  hear(key: string, at: Date, againAfterMs?: number): Promise<boolean>;
   rememberPerson(person: Person): Promise<void>;
   people(aadObjectIds: readonly string[]): Promise<readonly Person[]>;
 

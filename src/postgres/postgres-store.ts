@@ -33,8 +33,8 @@ export class PostgresStore implements Store {
     this.#close = close;
   }
 
-  async hear(key: string, at: Date): Promise<boolean> {
-    return await this.#database.transact(({ trx }) => hearOnce(trx, key, at));
+  async hear(key: string, at: Date, againAfterMs?: number): Promise<boolean> {
+    return await this.#database.transact(({ trx }) => hearOnce(trx, key, at, againAfterMs));
   }
 
   async rememberPerson(person: Person): Promise<void> {
