@@ -78,7 +78,7 @@ function start(input: GuardInput): Impact {
   const serves = state.capacity * clientsPerInstance[gateway.size];
   return {
     title: `Start ${gateway.name}`,
-    headline: `Starts ${counted(off, 'instance')}, which then cost money. Nobody is cut off.`,
+    headline: `Starts ${counted(off, 'instance')}, which then cost${off === 1 ? 's' : ''} money. Nobody is cut off.`,
     impact: 'none',
     changes: [
       { what: 'State', now: stateWords[conditionOf(state)], after: 'Running' },
@@ -131,7 +131,7 @@ function scale(
   if (more > 0)
     return {
       title,
-      headline: `Adds ${counted(more, 'instance')}, which cost money from then on. Nobody is cut off.`,
+      headline: `Adds ${counted(more, 'instance')}, which cost${more === 1 ? 's' : ''} money from then on. Nobody is cut off.`,
       impact: 'none',
       changes,
       effects: [

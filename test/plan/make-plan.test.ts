@@ -322,3 +322,20 @@ describe('the hash of a plan', () => {
     expect(planOf(scale(2), worldOf(four)).hash).not.toBe(planOf(scale(3), worldOf(four)).hash);
   });
 });
+
+test.each<[Order, string, RegExp]>([
+  [scale(5), four, /^Adds\s1\sinstance, which costs money from then on/],
+  [scale(6), four, /^Adds\s2\sinstances, which cost money from then on/],
+  [
+    { kind: 'start', gateway: gatewayIdOf('GraniteFalls') },
+    'running deallocated',
+    /^Starts\s1\sinstance, which then costs money/,
+  ],
+  [
+    { kind: 'start', gateway: gatewayIdOf('GraniteFalls') },
+    off,
+    /^Starts\s\d\sinstances, which then cost money/,
+  ],
+])('one instance costs, several cost: %j', (order, powers, words) => {
+  expect(planOf(order, worldOf(powers)).headline).toMatch(words);
+});
