@@ -40,6 +40,7 @@ export function viewerOf(
   request: Request,
   by: Pick<Operator, 'aadObjectId'>,
 ): 'decider' | 'orderer' | 'everybody' {
-  if (by.aadObjectId === request.orderer.aadObjectId) return 'orderer';
-  return request.deciders.some((one) => one.aadObjectId === by.aadObjectId) ? 'decider' : 'everybody';
+  // The orderer is among the deciders only where the policy lets people approve their own orders.
+  if (request.deciders.some((one) => one.aadObjectId === by.aadObjectId)) return 'decider';
+  return by.aadObjectId === request.orderer.aadObjectId ? 'orderer' : 'everybody';
 }

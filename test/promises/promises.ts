@@ -66,6 +66,11 @@ export const promises: readonly Promised[] = [
     ],
   },
   {
+    promise:
+      'As many distinct people approve as the policy says; one reject ends it; an order without a policy is refused.',
+    proofs: [e2e('policies')],
+  },
+  {
     promise: 'A decision happens once, however many click it at once.',
     proofs: [
       { file: 'test/postgres/races.test.ts' },
