@@ -44,6 +44,10 @@ function wanted(request: Request, look: Look): string {
 
 /** To those who can decide: a new request waits for them. */
 export function noticeForApproval(request: Request, look: Look): Notice {
+  return { ...approvalWords(request, look), while: 'waiting' };
+}
+
+function approvalWords(request: Request, look: Look): Notice {
   const { text, mentions } = called(openDeciders(request));
   const name = requestName(request.number);
   const order = foreign(wanted(request, look), 150);
@@ -56,6 +60,10 @@ export function noticeForApproval(request: Request, look: Look): Notice {
 
 /** To the same, when nobody has decided for a while. */
 export function noticeForReminder(request: Request, look: Look): Notice {
+  return { ...reminderWords(request, look), while: 'waiting' };
+}
+
+function reminderWords(request: Request, look: Look): Notice {
   const { text, mentions } = called(openDeciders(request));
   const left = roughly(request.expiresAt.getTime() - look.now.getTime());
   const still = `${requestName(request.number)} still waits: ${foreign(wanted(request, look), 150)}. ${left} left.`;
@@ -111,7 +119,8 @@ export function noticeForDoubt(request: Request, operation: Operation, _look: Lo
     ...request.deciders.filter((one) => one.aadObjectId !== request.orderer.aadObjectId),
   ];
   const { text, mentions } = called(people);
-  return { text: `${text}: ${plain(`${name} waits for your word. ${why} See the card.`)}`, mentions };
+  const says = plain(`${name} waits for your word. ${why} See the card.`);
+  return { text: `${text}: ${says}`, mentions, while: 'asking' };
 }
 
 /** To the orderer: how the operation ended. */

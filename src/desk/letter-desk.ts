@@ -1,17 +1,22 @@
 import { questionCard, summaryOfQuestion } from '../card/question-card.ts';
 import { requestCard, summaryOfRequest } from '../card/request-card.ts';
-import type { Subject } from '../domain/conversation.ts';
+import type { Notice, Subject } from '../domain/conversation.ts';
+import { StoreUnavailable } from '../domain/fault.ts';
+import { isEnded } from '../domain/operation.ts';
 import type { Channel, Post, Sending } from '../ports/channel.ts';
 import type { Counters } from '../ports/counters.ts';
 import type { Log } from '../ports/log.ts';
 import type { Claim, Outbox } from '../ports/outbox.ts';
 import type { LetterView, Store } from '../ports/store.ts';
+import { insist } from './insist.ts';
 import type { Looks } from './looks.ts';
 import type { QuestionDrawer } from './question-drawer.ts';
 
 /** Sends at the same time; Teams' own limits are kept by the outbox. */
 const senders = 4;
 const longestSleepMs = 30_000;
+/** What Teams answered is tried to be written for so long, while the database is away. */
+const insistForMs = 10 * 60_000;
 
 /** Sends what is wanted: makes the card when it is sent, and comes back later when Teams says so. */
 export class LetterDesk {
@@ -61,7 +66,9 @@ export class LetterDesk {
         if (claim !== undefined) await this.#send(claim);
         else await this.#sleep(awake);
       } catch (error) {
-        this.#log.error({ err: error }, 'the outbox stumbled');
+        if (error instanceof StoreUnavailable)
+          this.#log.warn({ code: error.code }, 'the outbox can’t be read');
+        else this.#log.error({ err: error }, 'the outbox stumbled');
         await this.#sleep(awake, 1000);
       }
     }
@@ -89,13 +96,15 @@ export class LetterDesk {
 
   async #send(claim: Claim): Promise<void> {
     const post = await this.#post(claim);
-    if (post === undefined) return this.#outbox.giveUp(claim, 'its subject is gone');
+    if (post === 'gone') return this.#outbox.giveUp(claim, 'its subject is gone');
+    if (post === 'overtaken') return this.#outbox.drop(claim);
     const { place, activityId } = claim;
     const sending =
       activityId === undefined
         ? await this.#channel.post(place, post)
         : await this.#channel.rewrite(place, activityId, post);
-    await this.#settle(claim, sending);
+    // Forgotten, it would be sent a second time when the database is back.
+    await insist(() => this.#settle(claim, sending), insistForMs);
   }
 
   async #settle(claim: Claim, sending: Sending): Promise<void> {
@@ -103,24 +112,49 @@ export class LetterDesk {
       case 'sent':
         return this.#outbox.sent(claim, sending);
       case 'later': {
-        this.#counters.count('letters_put_off_total', { status: `${sending.status}` });
         const until = new Date(Date.now() + (sending.afterMs ?? backOffMs(claim.attempts)));
-        return this.#outbox.putOff(claim, until);
+        await this.#outbox.putOff(claim, until);
+        return this.#counters.count('letters_put_off_total', { status: `${sending.status}` });
       }
-      case 'refused':
+      case 'refused': {
+        const isDeleted = sending.status === 404 && claim.activityId !== undefined;
+        if (isDeleted && (await this.#isOpen(claim)) && (await this.#outbox.postAnew(claim)))
+          return this.#log.info({ letter: claim.id }, 'a card was deleted in Teams and is posted anew');
+        await this.#outbox.giveUp(claim, `${sending.status} ${sending.code}`);
         this.#counters.count('letters_refused_total', { status: `${sending.status}` });
-        this.#log.warn(
+        return this.#log.warn(
           { letter: claim.id, status: sending.status, code: sending.code },
           'Teams refused a letter',
         );
-        return this.#outbox.giveUp(claim, `${sending.status} ${sending.code}`);
+      }
     }
   }
 
-  async #post({ content }: Claim): Promise<Post | undefined> {
-    if (content.kind === 'card') return this.#card(content.subject, content.view);
+  /** Whether people still need what the card tells. */
+  async #isOpen({ content: { subject } }: Claim): Promise<boolean> {
+    if (subject.kind === 'question') return (await this.#store.findQuestion(subject.id))?.state === 'open';
+    const record = await this.#store.findRequest(subject.id);
+    if (record === undefined) return false;
+    const { request, operation } = record;
+    if (request.state.kind === 'waiting') return this.#looks.shared().now < request.expiresAt;
+    return request.state.kind === 'approved' && operation !== undefined && !isEnded(operation);
+  }
+
+  async #post({ content }: Claim): Promise<Post | 'gone' | 'overtaken'> {
+    if (content.kind === 'card') return (await this.#card(content.subject, content.view)) ?? 'gone';
     const { text, mentions } = content.notice;
+    if (!(await this.#isCurrent(content.subject, content.notice))) return 'overtaken';
     return { kind: 'text', text, mentions, summary: plain(text, mentions) };
+  }
+
+  async #isCurrent(subject: Subject, notice: Notice): Promise<boolean> {
+    if (notice.while === undefined || subject.kind !== 'request') return true;
+    const record = await this.#store.findRequest(subject.id);
+    if (record === undefined) return true;
+    const { request, operation } = record;
+    return notice.while === 'asking'
+      ? operation?.state.kind === 'asking'
+      : request.state.kind === 'waiting' && this.#looks.shared().now < request.expiresAt;
   }
 
   async #card(subject: Subject, view: LetterView): Promise<Post | undefined> {

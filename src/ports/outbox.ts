@@ -8,7 +8,7 @@ export interface Claim {
   readonly place: Place;
   readonly content:
     | { readonly kind: 'card'; readonly subject: Subject; readonly view: LetterView }
-    | { readonly kind: 'reply'; readonly notice: Notice };
+    | { readonly kind: 'reply'; readonly subject: Subject; readonly notice: Notice };
   /** The version to send; the card is made when it is sent. */
   readonly version: number;
   /** Where it stands already; undefined for the first send. */
@@ -24,11 +24,20 @@ export interface Claim {
 export interface Outbox {
   /** The next one that is due and that Teams' limits allow now (7 in 1 s, 8 in 2 s, 60 in 30 s, 1,800 in an hour a thread; 50 in 1 s in all). */
   claim(now: Date): Promise<Claim | undefined>;
+  /**
+   * Counts a send that goes past the outbox, such as an answer in its turn.
+   * @returns when to ask again, where Teams' limits leave no room now
+   */
+  makeRoom(conversation: string, now: Date): Promise<Date | undefined>;
   sent(claim: Claim, at: { readonly conversation: string; readonly activityId: string }): Promise<void>;
   /** Not before `until`. */
   putOff(claim: Claim, until: Date): Promise<void>;
   /** Teams will never take it. */
   giveUp(claim: Claim, why: string): Promise<void>;
+  /** It is not worth sending any more: what it was to tell is over. */
+  drop(claim: Claim): Promise<void>;
+  /** Somebody has deleted the card: it is to be sent once more, as a new message in its thread. False when it was before. */
+  postAnew(claim: Claim): Promise<boolean>;
   /** Calls `wake` whenever something may have become due, in this process or, by LISTEN, in another. Returns what ends that. */
   onWake(wake: () => void): () => void;
   /** When the next one is due; undefined when nothing waits. */

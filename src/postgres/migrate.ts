@@ -2,10 +2,11 @@ import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type pg from 'pg';
 import { up as first } from './migrations/first.ts';
+import { up as postedAnew } from './migrations/posted-anew.ts';
 import type { Tables } from './tables.ts';
 
 /** In the order of their names. A migration that has been released is never changed. */
-const migrations = { '0001-first': { up: first } };
+const migrations = { '0001-first': { up: first }, '0002-posted-anew': { up: postedAnew } };
 
 /** Any number that no other lock of ours has. */
 const startLock = 4_021_650_001;

@@ -67,6 +67,22 @@ export class PostgresOutbox implements Outbox {
     });
   }
 
+  makeRoom(conversation: string, now: Date): Promise<Date | undefined> {
+    const pace = channelOf(conversation);
+    return this.#database.transact(async ({ trx }) => {
+      await sql`select pg_advisory_xact_lock(${paceLock})`.execute(trx);
+      const { rows } = await sql<{ free: Date }>`
+        with room as (
+          select greatest(${now}::timestamptz, ${conversationFreeAt(sql`${pace}`)}, ${appFreeAt()}) as free
+        ), logged as (
+          insert into send_log (conversation, sent_at) select ${pace}, ${now} from room where free <= ${now}
+        )
+        select free from room where free > ${now}
+      `.execute(trx);
+      return rows[0]?.free;
+    });
+  }
+
   sent(claim: Claim, at: { readonly conversation: string; readonly activityId: string }): Promise<void> {
     return this.#database.transact(async (writing) => {
       const { id, turn } = parts(claim);
@@ -128,6 +144,34 @@ export class PostgresOutbox implements Outbox {
     });
   }
 
+  async drop(claim: Claim): Promise<void> {
+    const { id, turn } = parts(claim);
+    await this.#database.transact(({ trx }) =>
+      trx
+        .updateTable('letter')
+        .set({ sent: claim.version, claimed_until: null })
+        .where('id', '=', id)
+        .where('claims', '=', turn)
+        .execute(),
+    );
+  }
+
+  postAnew(claim: Claim): Promise<boolean> {
+    const { id, turn } = parts(claim);
+    return this.#database.transact(async ({ trx, bells }) => {
+      const posted = await trx
+        .updateTable('letter')
+        .set((eb) => ({ activity_id: null, claimed_until: null, posted_anew: eb('posted_anew', '+', 1) }))
+        .where('id', '=', id)
+        .where('claims', '=', turn)
+        .where('posted_anew', '=', 0)
+        .returning('id')
+        .executeTakeFirst();
+      bells.add('letters');
+      return posted !== undefined;
+    });
+  }
+
   onWake(wake: () => void): () => void {
     return this.#bells.hear('letters', wake);
   }
@@ -179,7 +223,11 @@ function toClaim(row: Row): Claim {
             subject: { kind: row.subject_kind, id: row.subject_id },
             view: row.view,
           }
-        : { kind: 'reply', notice: unpack<Notice>(row.notice) },
+        : {
+            kind: 'reply',
+            subject: { kind: row.subject_kind, id: row.subject_id },
+            notice: unpack<Notice>(row.notice),
+          },
     version: row.wanted,
     activityId: row.activity_id ?? undefined,
     attempts: row.attempts,

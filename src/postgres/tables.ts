@@ -88,6 +88,8 @@ interface LetterTable {
   claimed_until: Date | null;
   /** Number of claims so far: tells a claim from an older one of the same letter. */
   claims: Generated<number>;
+  /** How often it was posted anew because somebody had deleted it. */
+  posted_anew: Generated<number>;
   attempts: Generated<number>;
   given_up: string | null;
 }

@@ -28,6 +28,11 @@ async function claim(): Promise<Claim> {
   return claimed;
 }
 
+/** As a change of its subject does. */
+async function touch(id: string): Promise<void> {
+  await db.database.admin.query('update letter set wanted = wanted + 1 where subject_id = $1', [id]);
+}
+
 function stands(thread: string) {
   return { conversation: `${channel.conversation};messageid=${thread}`, activityId: thread };
 }
@@ -91,6 +96,25 @@ describe('a card', () => {
   });
 });
 
+describe('a card that somebody deleted', () => {
+  test('is posted anew in its thread, once', async () => {
+    await add(card('rq_1'));
+    await db.outbox.sent(await claim(), stands('100'));
+    await touch('rq_1');
+    expect(await db.outbox.postAnew(await claim())).toBe(true);
+    const anew = await claim();
+    expect(anew).toMatchObject({
+      activityId: undefined,
+      place: { conversation: stands('100').conversation },
+    });
+    await db.outbox.sent(anew, { conversation: stands('100').conversation, activityId: '200' });
+    await touch('rq_1');
+    const second = await claim();
+    expect(second.activityId).toBe('200');
+    expect(await db.outbox.postAnew(second)).toBe(false);
+  });
+});
+
 describe('a reply', () => {
   test('waits for its card and goes into its thread', async () => {
     await add(card('rq_1'), reply('rq_1', 'first'));
@@ -115,6 +139,13 @@ describe('a reply', () => {
     }
     await add({ ...reply('rq_1', 'done'), to: 'follower' } as Letter);
     expect((await claim()).place).toEqual(chat);
+  });
+
+  test('that is dropped is not sent, and nothing waits', async () => {
+    await add(card('rq_1'), reply('rq_1', 'first'));
+    await db.outbox.sent(await claim(), stands('100'));
+    await db.outbox.drop(await claim());
+    expect(await db.outbox.depth()).toBe(0);
   });
 
   test('is given up with a card that Teams never took', async () => {
@@ -177,6 +208,17 @@ describe('pacing', () => {
       }
     }
     expect(now - start).toBeLessThan(7000);
+  });
+
+  test('counts what goes past the outbox, and says when there is room for more', async () => {
+    const thread = `${channel.conversation};messageid=1`;
+    for (let i = 0; i < 5; i++) expect(await db.outbox.makeRoom(thread, at())).toBeUndefined();
+    await add(...Array.from({ length: 10 }, (_, i) => card(`rq_${i}`)));
+    await claim();
+    await claim();
+    expect(await db.outbox.claim(at())).toBeUndefined();
+    expect((await db.outbox.makeRoom(thread, at()))?.getTime()).toBe(now + 1100);
+    expect(await db.outbox.makeRoom(chat.conversation, at())).toBeUndefined();
   });
 
   test('keeps to 50 in a second for all conversations together', async () => {
