@@ -67,6 +67,7 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
       joined: (place) => front.joined(place),
     },
     rememberPerson: (person) => access.remember(person),
+    makeRoom: (conversation) => outbox.makeRoom(conversation, new Date()),
     log,
     counters: metrics,
   });

@@ -32,6 +32,8 @@ export interface TeamsSettings {
   readonly conversations: Conversations;
   /** Told of everybody who speaks or clicks, before they are answered. */
   readonly rememberPerson?: ((person: Person) => void) | undefined;
+  /** Counts an answer within Teams' limits, or says when there is room for it; without it nothing is counted. */
+  readonly makeRoom?: ((conversation: string) => Promise<Date | undefined>) | undefined;
   readonly log: Log;
   readonly counters: Counters;
 }
