@@ -122,12 +122,25 @@ export class Container {
     });
   }
 
-  /** As `docker stop` does. @returns the exit status */
-  async stop(): Promise<number | null> {
-    if (this.#child.exitCode !== null) return this.#child.exitCode;
-    const exited = once(this.#child, 'exit');
-    this.#child.kill('SIGTERM');
-    await exited;
+  /**
+   * As `docker stop` does: a signal to the bot, and when it has ended nothing in the container lives on.
+   * @param store folder of its PostgreSQL
+   * @returns the exit status
+   */
+  async stop(store: string): Promise<number | null> {
+    if (this.#child.exitCode === null) {
+      const exited = once(this.#child, 'exit');
+      this.#child.kill('SIGTERM');
+      await exited;
+    }
+    const server = await readFile(join(store, 'postmaster.pid'), 'utf8').catch(() => '');
+    const pid = Number.parseInt(server, 10);
+    if (Number.isNaN(pid)) return this.#child.exitCode;
+    process.kill(pid, 'SIGKILL');
+    await waitFor('the end of its PostgreSQL', async () => {
+      const states = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z');
+      return / Z/.test(states) ? true : undefined;
+    });
     return this.#child.exitCode;
   }
 }

@@ -13,6 +13,8 @@ jest.setTimeout(180_000);
 
 let folder = '';
 let image = '';
+/** Folder of the bot's PostgreSQL. */
+let store = '';
 let box: Box;
 let bot: Container;
 
@@ -22,13 +24,13 @@ beforeAll(async () => {
   image = join(folder, 'gatehouse');
   [box] = await Promise.all([Box.start(join(folder, 'sandbox')), buildImage(image)]);
   await chmod(join(folder, 'sandbox'), 0o711);
-  await ownFolder(join(image, 'data'));
+  store = join(await ownFolder(join(image, 'data')), 'postgres');
   await box.writeConfig(join(folder, 'gatehouse.yaml'), {});
   bot = new Container(image, join(folder, 'gatehouse.yaml'), box);
   await bot.ready(box.line.operations);
 });
 afterAll(async () => {
-  await bot?.stop();
+  await bot?.stop(store);
   await box?.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -110,13 +112,13 @@ describe('the bot in production', () => {
   test('stopped, copied and started from the copy, it knows its requests, and the audit is whole', async () => {
     const card = await box.ask('ana', 'stop GraniteFalls because of the freeze');
     const name = /^R-\d+$/m.exec(card)?.[0] ?? 'no request';
-    expect(await bot.stop()).toBe(0);
+    expect(await bot.stop(store)).toBe(0);
     expect((await bot.run(healthCheck())).status).toBe(1);
-    expect(existsSync(join(image, 'data/postgres/postmaster.pid'))).toBe(false);
 
     const copy = await ownFolder(join(folder, 'restored'));
-    await promisify(execFile)('cp', ['-a', join(image, 'data/postgres'), copy]);
-    await rm(join(image, 'data/postgres'), { recursive: true });
+    await promisify(execFile)('cp', ['-a', store, copy]);
+    await rm(store, { recursive: true });
+    store = join(copy, 'postgres');
     const file = join(folder, 'restored.yaml');
     await box.writeConfig(file, { store: { folder: copy } });
     bot = new Container(image, file, box);
@@ -126,6 +128,6 @@ describe('the bot in production', () => {
       status: 0,
       said: expect.stringMatching(/The chain is whole: [1-9]\d* entries/),
     });
-    expect(await readFile(join(copy, 'postgres/PG_VERSION'), 'utf8')).toBe('18\n');
+    expect(await readFile(join(store, 'PG_VERSION'), 'utf8')).toBe('18\n');
   });
 });
