@@ -46,7 +46,9 @@ export class DirectoryUnreachable extends Fault {
 export class StoreUnavailable extends Fault {
   override readonly name = 'StoreUnavailable';
   readonly code = 'store-unavailable';
-  readonly remedy = 'Nothing was changed. Try again in a minute; if it stays so, look at the database’s log.';
+  // An answer that was lost may have been to something that was written.
+  readonly remedy =
+    'What no card shows was not recorded. Try again in a minute; if it stays so, look at the database’s log.';
 }
 
 /** gatehouse.yaml or the environment can't be used. `problems` names each key, what is wrong and what a good value is. */

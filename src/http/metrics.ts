@@ -47,7 +47,12 @@ export class Metrics implements Counters {
       help: name.replaceAll('_', ' '),
       registers: [this.#registry],
       async collect() {
-        this.set(await read());
+        try {
+          this.set(await read());
+        } catch {
+          // Without the database there is no such number; the others are wanted all the more.
+          this.remove();
+        }
       },
     });
   }

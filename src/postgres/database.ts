@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { StoreUnavailable } from '../domain/fault.ts';
 import type { Log } from '../ports/log.ts';
 import type { Bell, Bells } from './bells.ts';
 import type { Tables } from './tables.ts';
@@ -13,6 +14,10 @@ export interface Writing {
 }
 
 const triesAfterCollision = 5;
+/** A caller waits no longer: people get an answer while Teams still takes one. */
+const answerWithinMs = 8000;
+/** For our own server to come up again; it goes on coming up after that. */
+const reviveWithinMs = 3000;
 /** Room for all that runs at once; each connection costs the server about 3 MB. */
 const maxConnections = 12;
 
@@ -31,7 +36,7 @@ export class Database {
       ...config,
       max: maxConnections,
       application_name: 'gatehouse',
-      connectionTimeoutMillis: 10_000,
+      connectionTimeoutMillis: 5000,
       idleTimeoutMillis: 60_000,
       statement_timeout: 15_000,
       // A process that was paused in a transaction must not hold its locks for ever.
@@ -71,7 +76,12 @@ export class Database {
    * Tries again where that is safe: after a collision, and when the connection was lost before `begin` was called. What
    * was lost later may have been committed.
    */
-  async #persist<Result>(attempt: (begin: () => void) => Promise<Result>): Promise<Result> {
+  #persist<Result>(attempt: (begin: () => void) => Promise<Result>): Promise<Result> {
+    // A server that is frozen, or a network that swallows all, says nothing. What it was asked may still be done later.
+    return within(answerWithinMs, this.#insist(attempt));
+  }
+
+  async #insist<Result>(attempt: (begin: () => void) => Promise<Result>): Promise<Result> {
     for (let lost = 0, collided = 0; ; ) {
       let hasBegun = false;
       try {
@@ -82,30 +92,43 @@ export class Database {
         if (isCollision(error) && collided < triesAfterCollision) collided += 1;
         // After a crash of the server each connection of the pool may turn out to be dead.
         else if (isConnectionLost(error) && !hasBegun && lost <= maxConnections) {
-          if (lost === 0) await this.#revive();
+          if (lost === 0) await within(reviveWithinMs, this.#revive());
           lost += 1;
         } else throw toFault(error);
       }
     }
   }
 
+  /** Outside of a transaction; a query that is not answered in time takes its connection along. */
+  async query(text: string, values: readonly unknown[], withinMs: number): Promise<{ rows: unknown[] }> {
+    const limited = { text, values: [...values], query_timeout: withinMs };
+    return await this.pool.query(limited as pg.QueryConfig<unknown[]>);
+  }
+
   /** False when a query is not answered within `withinMs`. */
   async answers(withinMs: number): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((end) => {
-      timer = setTimeout(() => end(false), withinMs);
-    });
-    const asked = this.pool.query('select 1').then(
-      () => true,
-      () => {
-        this.#revive().catch(() => {});
-        return false;
-      },
-    );
-    return await Promise.race([asked, late]).finally(() => clearTimeout(timer));
+    // The limit of the query as well: each that is not answered would keep a connection.
+    const asked = this.query('select 1', [], withinMs);
+    try {
+      await within(withinMs, asked);
+      return true;
+    } catch {
+      this.#revive().catch(() => {});
+      return false;
+    }
   }
 
   async close(): Promise<void> {
     await this.kysely.destroy();
   }
+}
+
+/** @throws StoreUnavailable when `work` takes longer; it goes on all the same */
+async function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = () => reject(new StoreUnavailable('The database does not answer'));
+    timer = setTimeout(error, ms);
+  });
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

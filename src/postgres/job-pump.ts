@@ -27,7 +27,7 @@ export class JobPump implements Jobs {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #bells: Bells;
-  readonly #running = new Map<string, { readonly job: BossJob<StoredJob>; readonly done: Promise<void> }>();
+  readonly #running = new Map<string, { job: BossJob<StoredJob>; readonly done: Promise<void> }>();
   #run: ((job: Job) => Promise<void>) | undefined;
   #isAsking = false;
   #isWanted = false;
@@ -95,6 +95,12 @@ export class JobPump implements Jobs {
   }
 
   #start(job: BossJob<StoredJob>, run: ((job: Job) => Promise<void>) | undefined): void {
+    const running = this.#running.get(job.id);
+    if (running !== undefined) {
+      // Its heartbeat could not be written, so it came a second time: the run that is under way ends this one.
+      running.job = job;
+      return;
+    }
     const done = this.#perform(job, run)
       .catch((error: unknown) => this.#log.warn({ error: messageOf(error) }, 'a job’s end was not written'))
       .finally(() => {
@@ -115,10 +121,15 @@ export class JobPump implements Jobs {
       else await within(jobTakesAtMostMs, run(job.data.job), 'the job took too long');
     } catch (error) {
       this.#log.warn({ job: job.data.job.kind, error: messageOf(error) }, 'a job failed and will run again');
-      await boss.fail(queueName, job, { message: messageOf(error) });
+      await boss.fail(queueName, this.#newest(job), { message: messageOf(error) });
       return;
     }
-    await boss.complete(queueName, job);
+    await boss.complete(queueName, this.#newest(job));
+  }
+
+  /** The queue takes the end of a job from whom it gave it to last. */
+  #newest(job: BossJob<StoredJob>): BossJob<StoredJob> {
+    return this.#running.get(job.id)?.job ?? job;
   }
 
   async #sendAgain(job: BossJob<StoredJob>): Promise<void> {

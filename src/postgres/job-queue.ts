@@ -17,6 +17,8 @@ export interface StoredJob {
 export const queueName = 'gatehouse';
 /** While the product's time stands still nothing comes due: a hundred years. */
 const never = 100 * 365 * 86_400;
+/** Longer than the server's own limit for a statement. */
+const answerWithinMs = 16_000;
 /** A job that hangs longer is given to another worker. Azure's longest answer takes 30 s. */
 export const jobTakesAtMostMs = 90_000;
 
@@ -30,7 +32,10 @@ export class JobQueue {
     this.#clock = clock;
     this.#database = database;
     this.boss = new PgBoss({
-      db: { executeSql: (text, values) => database.pool.query(text, values) },
+      // Without a limit one question that a frozen server never answers would be the last.
+      db: {
+        executeSql: (text, values) => database.query(text, values ?? [], answerWithinMs),
+      },
       schedule: false,
       // A job of a killed process is found by its missing heartbeat (10 s) at the next look.
       superviseIntervalSeconds: 4,

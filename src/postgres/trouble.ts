@@ -39,10 +39,13 @@ export function isCollision(error: unknown): boolean {
 export function toFault(error: unknown): unknown {
   if (error instanceof Fault) return error;
   if (isConnectionLost(error)) {
-    return new StoreUnavailable('The database can’t be reached.', { cause: error });
+    return new StoreUnavailable('The database can’t be reached', { cause: error });
+  }
+  if (error instanceof pg.DatabaseError && error.code === '53100') {
+    return new StoreUnavailable('The database’s disk is full', { cause: error });
   }
   if (error instanceof pg.DatabaseError) {
-    return new StoreUnavailable(`The database refused a statement (${error.code ?? 'no code'}).`, {
+    return new StoreUnavailable(`The database refused a statement (${error.code ?? 'no code'})`, {
       cause: error,
     });
   }

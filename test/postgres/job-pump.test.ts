@@ -52,6 +52,29 @@ async function runs(jobs: Jobs, count: number, act: (job: Job) => Promise<void> 
 const seconds = (count: number) => new Date(noon.getTime() + count * 1000);
 
 describe('a job', () => {
+  test('that runs here and missed its heartbeat is not run beside itself', async () => {
+    const here = await replica();
+    let end: () => void = () => {};
+    let started = 0;
+    const held = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    await here.jobs.work(async () => {
+      started += 1;
+      await held;
+    });
+    await send(here, job('long', noon));
+    const state = async () =>
+      (await database.admin.query(`select state, heartbeat_on from pgboss.job where name = 'gatehouse'`))
+        .rows[0];
+    while (started === 0) await new Promise((next) => setTimeout(next, 10));
+    await database.admin.query(`update pgboss.job set state = 'retry', start_after = now() - interval '1 s'`);
+    while ((await state())?.state !== 'active') await new Promise((next) => setTimeout(next, 20));
+    end();
+    while ((await state())?.state !== 'completed') await new Promise((next) => setTimeout(next, 20));
+    expect(started).toBe(1);
+  });
+
   test('that is due starts within some milliseconds of the commit, in another process too', async () => {
     const here = await replica();
     const there = await replica();
