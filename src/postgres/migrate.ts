@@ -3,10 +3,15 @@ import { Migrator } from 'kysely/migration';
 import type pg from 'pg';
 import { up as first } from './migrations/first.ts';
 import { up as postedAnew } from './migrations/posted-anew.ts';
+import { up as sendSlots } from './migrations/send-slots.ts';
 import type { Tables } from './tables.ts';
 
 /** In the order of their names. A migration that has been released is never changed. */
-const migrations = { '0001-first': { up: first }, '0002-posted-anew': { up: postedAnew } };
+const migrations = {
+  '0001-first': { up: first },
+  '0002-posted-anew': { up: postedAnew },
+  '0003-send-slots': { up: sendSlots },
+};
 
 /** Any number that no other lock of ours has. */
 const startLock = 4_021_650_001;

@@ -1,15 +1,17 @@
 import { sql } from 'kysely';
 import type { Notice, Place } from '../domain/conversation.ts';
 import { channelOf } from '../domain/conversation.ts';
-import type { Claim, Outbox } from '../ports/outbox.ts';
+import type { Claim, Outbox, Room } from '../ports/outbox.ts';
 import type { Bells } from './bells.ts';
 import { unpack } from './codec.ts';
 import type { Database, Writing } from './database.ts';
 import { appFreeAt, conversationFreeAt } from './pacing.ts';
 import type { Tables } from './tables.ts';
 
-/** Longer than a send takes, which ends after 10 s; what a killed process was sending waits for so long. */
+/** What a killed process was sending waits for so long. */
 const claimMs = 20_000;
+/** A send ends after 10 s, so that one which left by then is over before the claim is. */
+const sendWithinMs = 10_000;
 /** Any number that no other lock of ours has. */
 const paceLock = 4_021_650_003;
 
@@ -23,6 +25,7 @@ type Row = Pick<
   readonly attempts: number;
   readonly place: unknown;
   readonly notice: unknown;
+  readonly slot: number;
 };
 
 /** What waits to be sent, as SQL over `letter`; a letter without a conversation waits for its root. */
@@ -39,6 +42,7 @@ export class PostgresOutbox implements Outbox {
   }
 
   claim(now: Date): Promise<Claim | undefined> {
+    const claimedUntil = new Date(now.getTime() + claimMs);
     return this.#database.transact(async ({ trx }) => {
       // Counting and noting a send is one act: two senders must not both take the last place.
       await sql`select pg_advisory_xact_lock(${paceLock})`.execute(trx);
@@ -57,33 +61,46 @@ export class PostgresOutbox implements Outbox {
           order by activity_id is not null, due_at, id limit 1 for update skip locked
         ), logged as (
           insert into send_log (conversation, sent_at)
-          select pace, ${now} from letter where id in (select id from next)
+          select pace, ${claimedUntil} from letter where id in (select id from next)
+          returning send_log.id
         )
-        update letter set claimed_until = ${new Date(now.getTime() + claimMs)}, claims = claims + 1
+        update letter set claimed_until = ${claimedUntil}, claims = claims + 1
         where id in (select id from next)
-        returning id, kind, subject_kind, subject_id, view, place, notice, activity_id, conversation, wanted, claims, attempts
+        returning id, kind, subject_kind, subject_id, view, place, notice, activity_id, conversation, wanted, claims, attempts, (select id from logged) as slot
       `.execute(trx);
-      return rows[0] === undefined ? undefined : toClaim(rows[0]);
+      return rows[0] === undefined ? undefined : toClaim(rows[0], new Date(now.getTime() + sendWithinMs));
     });
   }
 
-  makeRoom(conversation: string, now: Date): Promise<Date | undefined> {
+  makeRoom(conversation: string, now: Date): Promise<Room> {
     const pace = channelOf(conversation);
+    const over = new Date(now.getTime() + claimMs);
     return this.#database.transact(async ({ trx }) => {
       await sql`select pg_advisory_xact_lock(${paceLock})`.execute(trx);
-      const { rows } = await sql<{ free: Date }>`
+      const { rows } = await sql<{ free: Date; slot: number | null }>`
         with room as (
           select greatest(${now}::timestamptz, ${conversationFreeAt(sql`${pace}`)}, ${appFreeAt()}) as free
         ), logged as (
-          insert into send_log (conversation, sent_at) select ${pace}, ${now} from room where free <= ${now}
+          insert into send_log (conversation, sent_at) select ${pace}, ${over} from room where free <= ${now}
+          returning id
         )
-        select free from room where free > ${now}
+        select free, (select id from logged) as slot from room
       `.execute(trx);
-      return rows[0]?.free;
+      const { free = now, slot = null } = rows[0] ?? {};
+      return slot === null ? { kind: 'full', until: free } : { kind: 'room', slot: `${slot}` };
     });
   }
 
-  sent(claim: Claim, at: { readonly conversation: string; readonly activityId: string }): Promise<void> {
+  async landed(slot: string, now: Date): Promise<void> {
+    await this.#database.read((db) =>
+      sql`update send_log set sent_at = ${now} where id = ${slot} and sent_at > ${now}`.execute(db),
+    );
+  }
+
+  sent(
+    claim: Claim,
+    at: { readonly conversation: string; readonly activityId: string },
+  ): Promise<'kept' | 'duplicate'> {
     return this.#database.transact(async (writing) => {
       const { id, turn } = parts(claim);
       const letter = await writing.trx
@@ -92,7 +109,7 @@ export class PostgresOutbox implements Outbox {
         .where('id', '=', id)
         .forUpdate()
         .executeTakeFirst();
-      if (letter === undefined) return;
+      if (letter === undefined) return 'kept';
       // This sender was paused for so long that another took its place: what stands in Teams now may be the older one.
       const isLate = letter.claims !== turn;
       await writing.trx
@@ -112,6 +129,8 @@ export class PostgresOutbox implements Outbox {
         .execute();
       if (letter.activity_id === null) await releaseReplies(writing, id, at.conversation);
       if (letter.wanted > claim.version || isLate) writing.bells.add('letters');
+      const isOther = letter.activity_id !== null && letter.activity_id !== at.activityId;
+      return claim.activityId === undefined && isOther ? 'duplicate' : 'kept';
     });
   }
 
@@ -211,7 +230,7 @@ async function releaseReplies({ trx, bells }: Writing, root: number, conversatio
   bells.add('letters');
 }
 
-function toClaim(row: Row): Claim {
+function toClaim(row: Row, sendBefore: Date): Claim {
   const place = unpack<Place>(row.place);
   return {
     id: `${row.id}/${row.claims}`,
@@ -231,6 +250,8 @@ function toClaim(row: Row): Claim {
     version: row.wanted,
     activityId: row.activity_id ?? undefined,
     attempts: row.attempts,
+    slot: `${row.slot}`,
+    sendBefore,
   };
 }
 

@@ -48,8 +48,8 @@ export interface Tables {
   heard: { key: string; heard_at: Date; stored_at: Generated<Date> };
   person: { aad_object_id: string; name: string; teams_id: string | null };
   letter: LetterTable;
-  /** One row a send, machine time. */
-  send_log: { conversation: string; sent_at: Date };
+  /** One row a send. `sent_at` is when it was over; while it is under way, when its claim ends. Machine time. */
+  send_log: { id: Generated<number>; conversation: string; sent_at: Date };
   audit: {
     number: number;
     at: Date;

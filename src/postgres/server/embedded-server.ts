@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { chown, readFile, realpath, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { StoreUnavailable } from '../../domain/fault.ts';
 import type { Log } from '../../ports/log.ts';
@@ -24,6 +25,8 @@ const user = 'gatehouse';
 const onWindows = process.platform === 'win32';
 /** Crash recovery after a long time without a checkpoint takes its time. */
 const answerWithinMs = 60_000;
+/** Milliseconds within which the backend of a closed connection is gone. */
+const leaveWithinMs = 1500;
 const logLimitBytes = 8_000_000;
 const startAttempts = 3;
 
@@ -70,11 +73,17 @@ export class EmbeddedServer {
     // One that is still starting is waited for: else it would stay behind.
     const connection = await this.#adopt();
     if (connection === undefined) return false;
-    const others = await ask(
-      connection,
-      `select count(*)::int as value from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-    );
-    if (others !== 0) return false;
+    // Connections of ours that were closed just now may still be counted for a moment.
+    const until = Date.now() + leaveWithinMs;
+    for (;;) {
+      const others = await ask(
+        connection,
+        `select count(*)::int as value from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      );
+      if (others === 0) break;
+      if (Date.now() > until) return false;
+      await sleep(50);
+    }
     await this.stop();
     return true;
   }
