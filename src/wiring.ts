@@ -67,7 +67,10 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
       joined: (place) => front.joined(place),
     },
     rememberPerson: (person) => access.remember(person),
-    makeRoom: (conversation) => outbox.makeRoom(conversation, new Date()),
+    pace: {
+      makeRoom: (conversation) => outbox.makeRoom(conversation, new Date()),
+      landed: (slot) => outbox.landed(slot, new Date()),
+    },
     log,
     counters: metrics,
   });

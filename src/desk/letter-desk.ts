@@ -98,19 +98,30 @@ export class LetterDesk {
     const post = await this.#post(claim);
     if (post === 'gone') return this.#outbox.giveUp(claim, 'its subject is gone');
     if (post === 'overtaken') return this.#outbox.drop(claim);
-    const { place, activityId } = claim;
+    const { place, activityId, sendBefore } = claim;
     const sending =
       activityId === undefined
-        ? await this.#channel.post(place, post)
-        : await this.#channel.rewrite(place, activityId, post);
+        ? await this.#channel.post(place, post, sendBefore)
+        : await this.#channel.rewrite(place, activityId, post, sendBefore);
+    await this.#outbox.landed(claim.slot, new Date()).catch((error: unknown) => {
+      this.#log.debug({ err: error }, 'a send counts until its claim ends');
+    });
     // Forgotten, it would be sent a second time when the database is back.
     await insist(() => this.#settle(claim, sending), insistForMs);
   }
 
   async #settle(claim: Claim, sending: Sending): Promise<void> {
     switch (sending.kind) {
-      case 'sent':
-        return this.#outbox.sent(claim, sending);
+      case 'sent': {
+        if ((await this.#outbox.sent(claim, sending)) === 'kept') return;
+        // This process was paused while it sent, and another has sent the same meanwhile.
+        this.#log.info({ letter: claim.id }, 'a message that was sent twice is taken back');
+        await this.#channel.remove(
+          { ...claim.place, conversation: sending.conversation },
+          sending.activityId,
+        );
+        return;
+      }
       case 'later': {
         const until = new Date(Date.now() + (sending.afterMs ?? backOffMs(claim.attempts)));
         await this.#outbox.putOff(claim, until);

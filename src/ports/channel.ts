@@ -18,11 +18,14 @@ export type Sending =
   /** Teams will never take it: removed from the channel, message deleted, too large. */
   | { readonly kind: 'refused'; readonly status: number; readonly code: string };
 
-/** Teams, outwards. One request each: who calls decides about trying again. */
+/**
+ * Teams, outwards. One request each, over after 10 s: who calls decides about trying again. `sendBefore` is machine time
+ * after which the request must not leave any more: then it is put off.
+ */
 export interface Channel {
   /** A bare channel id as `place.conversation` begins a new thread. */
-  post(place: Place, post: Post): Promise<Sending>;
-  rewrite(place: Place, activityId: string, post: Post): Promise<Sending>;
+  post(place: Place, post: Post, sendBefore?: Date): Promise<Sending>;
+  rewrite(place: Place, activityId: string, post: Post, sendBefore?: Date): Promise<Sending>;
   remove(place: Place, activityId: string): Promise<Sending>;
   /** The `29:` id and name of somebody in a conversation; undefined when Teams does not know the person or the answer. */
   member(

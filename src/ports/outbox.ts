@@ -15,7 +15,16 @@ export interface Claim {
   readonly activityId: string | undefined;
   /** Sends of this version that were put off so far. */
   readonly attempts: number;
+  /** Its place in Teams' windows, for `landed`. */
+  readonly slot: string;
+  /** It must not leave after this: somebody else may have claimed it meanwhile. */
+  readonly sendBefore: Date;
 }
+
+/** A place in Teams' windows, or when to ask for one again. */
+export type Room =
+  | { readonly kind: 'room'; readonly slot: string }
+  | { readonly kind: 'full'; readonly until: Date };
 
 /**
  * What is to be sent: one row a card with its wanted and its sent version, one a reply. Teams' pacing lives here, so that
@@ -25,11 +34,19 @@ export interface Outbox {
   /** The next one that is due and that Teams' limits allow now (7 in 1 s, 8 in 2 s, 60 in 30 s, 1,800 in an hour a thread; 50 in 1 s in all). */
   claim(now: Date): Promise<Claim | undefined>;
   /**
-   * Counts a send that goes past the outbox, such as an answer in its turn.
-   * @returns when to ask again, where Teams' limits leave no room now
+   * A place for a send that goes past the outbox, such as an answer in its turn.
    */
-  makeRoom(conversation: string, now: Date): Promise<Date | undefined>;
-  sent(claim: Claim, at: { readonly conversation: string; readonly activityId: string }): Promise<void>;
+  makeRoom(conversation: string, now: Date): Promise<Room>;
+  /**
+   * The send in this place is over, however it ended. Teams counts it from when it arrived, which was no later: until
+   * this is told, it counts as one that may arrive at any moment.
+   */
+  landed(slot: string, now: Date): Promise<void>;
+  /** Says `duplicate` where another sender had posted the same before: then this message is one too many. */
+  sent(
+    claim: Claim,
+    at: { readonly conversation: string; readonly activityId: string },
+  ): Promise<'kept' | 'duplicate'>;
   /** Not before `until`. */
   putOff(claim: Claim, until: Date): Promise<void>;
   /** Teams will never take it. */

@@ -34,16 +34,22 @@ export class TeamsChannel implements Channel {
     this.#bot = { id: `28:${registration.appId}`, name: registration.botName };
   }
 
-  post(place: Place, post: Post): Promise<Sending> {
-    return this.send(place, toActivity(post));
+  post(place: Place, post: Post, sendBefore?: Date): Promise<Sending> {
+    return this.send(place, toActivity(post), undefined, sendBefore);
   }
 
   /** Any activity; with `replyTo` as an answer to that one. */
-  async send(place: Place, activity: OutboundActivity, replyTo?: string): Promise<Sending> {
+  async send(
+    place: Place,
+    activity: OutboundActivity,
+    replyTo?: string,
+    sendBefore?: Date,
+  ): Promise<Sending> {
     const { conversation } = place;
     if (place.kind === 'channel' && channelOf(conversation) === conversation && replyTo === undefined)
-      return this.#begin(place, activity);
+      return this.#begin(place, activity, sendBefore);
     const reply = await this.#connector.call({
+      sendBefore,
       method: 'POST',
       serviceUrl: this.#at(place),
       path: ['conversations', conversation, 'activities', ...(replyTo === undefined ? [] : [replyTo])],
@@ -52,9 +58,10 @@ export class TeamsChannel implements Channel {
     return sending(reply, (body) => ({ conversation, activityId: body.id ?? '' }));
   }
 
-  async rewrite(place: Place, activityId: string, post: Post): Promise<Sending> {
+  async rewrite(place: Place, activityId: string, post: Post, sendBefore?: Date): Promise<Sending> {
     const { conversation } = place;
     const reply = await this.#connector.call({
+      sendBefore,
       method: 'PUT',
       serviceUrl: this.#at(place),
       path: ['conversations', conversation, 'activities', activityId],
@@ -80,9 +87,10 @@ export class TeamsChannel implements Channel {
     return { teamsId: found.id, name: found.name };
   }
 
-  async #begin(place: Place, activity: OutboundActivity): Promise<Sending> {
+  async #begin(place: Place, activity: OutboundActivity, sendBefore?: Date): Promise<Sending> {
     const channel = { id: place.conversation };
     const reply = await this.#connector.call({
+      sendBefore,
       method: 'POST',
       serviceUrl: this.#at(place),
       path: ['conversations'],

@@ -4,6 +4,8 @@ import type { Log } from '../ports/log.ts';
 import type { ServiceUrlCheck } from './service-urls.ts';
 
 const deadlineMs = 10_000;
+/** A process that was paused reads what has come meanwhile before it gives up. */
+const graceMs = 250;
 
 /** What came back from the connector. */
 export type Reply =
@@ -16,6 +18,8 @@ interface Call {
   /** Segments below `/v3/`, not yet encoded. */
   readonly path: readonly string[];
   readonly body?: unknown;
+  /** Machine time after which the request must not leave any more. */
+  readonly sendBefore?: Date | undefined;
 }
 
 /**
@@ -57,11 +61,22 @@ export class Connector {
   }
 
   async #fetch(call: Call, url: URL): Promise<Reply> {
-    const signal = AbortSignal.timeout(deadlineMs);
+    const deadline = new Deadline();
+    try {
+      return await this.#send(call, url, deadline.signal);
+    } finally {
+      deadline.end();
+    }
+  }
+
+  async #send(call: Call, url: URL, signal: AbortSignal): Promise<Reply> {
     const headers: Record<string, string> = {
       authorization: `Bearer ${await inTime(this.#token(), signal)}`,
     };
     if (call.body !== undefined) headers['content-type'] = 'application/json';
+    // Whoever was paused until now would show what was true then.
+    if (call.sendBefore !== undefined && Date.now() > call.sendBefore.getTime())
+      return { kind: 'later', status: 0, afterMs: 0 };
     const response = await fetch(url, {
       method: call.method,
       headers,
@@ -118,6 +133,28 @@ function fromJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined; // a proxy's page, or nothing: the status tells enough
+  }
+}
+
+/** Aborts when the time of a call is over. */
+class Deadline {
+  readonly #controller = new AbortController();
+  #timer: NodeJS.Timeout;
+
+  constructor() {
+    this.#timer = setTimeout(() => {
+      this.#timer = setTimeout(() => {
+        this.#controller.abort(new DOMException('no answer in time', 'TimeoutError'));
+      }, graceMs);
+    }, deadlineMs - graceMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
   }
 }
 

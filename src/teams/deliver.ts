@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Place } from '../domain/conversation.ts';
 import type { Sending } from '../ports/channel.ts';
 import type { Log } from '../ports/log.ts';
+import type { Room } from '../ports/outbox.ts';
 import type { OutboundActivity } from './post-activity.ts';
 
 /** Sends an answer of a turn; `replyTo` is the activity that it answers. Never rejects. */
@@ -11,12 +12,20 @@ export type Deliver = (
   replyTo: string | undefined,
 ) => Promise<Sending>;
 
+/** Teams' limits, as all replicas keep them together. */
+export interface Pace {
+  makeRoom(conversation: string): Promise<Room>;
+  /** The send that had this place is over. */
+  landed(slot: string): Promise<void>;
+}
+
 const tries = 3;
 const firstWaitMs = 400;
 const longestWaitMs = 10_000;
-
 /** An answer that would come later than this is sent beyond the limits: Teams may take it all the same. */
 const roomWithinMs = 20_000;
+/** Sends that are under way may be over any moment, and make room then. */
+const askAgainWithinMs = 500;
 /** A store that does not say is not waited for: the answer may well be that it is away. */
 const toldWithinMs = 1000;
 
@@ -27,31 +36,45 @@ const toldWithinMs = 1000;
 export function makeDeliver(
   send: (place: Place, activity: OutboundActivity, replyTo?: string) => Promise<Sending>,
   log: Log,
-  makeRoom: (conversation: string) => Promise<Date | undefined> = () => Promise.resolve(undefined),
+  pace?: Pace,
 ): Deliver {
-  /** Milliseconds until there may be room in the conversation; undefined where it is there, and taken. */
-  async function waitForRoom({ conversation }: Place): Promise<number | undefined> {
+  const uncounted = (error: unknown) => {
+    log.warn({ err: error }, 'An answer goes out uncounted');
+    return undefined;
+  };
+
+  /** Undefined where nobody counts, or nobody says. */
+  async function askForRoom({ conversation }: Place): Promise<Room | undefined> {
     const silent = sleep(toldWithinMs, undefined, { ref: false });
-    const told = makeRoom(conversation).catch((error: unknown) => {
-      log.warn({ err: error }, 'An answer goes out uncounted');
-      return undefined;
-    });
-    const free = await Promise.race([told, silent]);
-    return free === undefined ? undefined : Math.max(10, free.getTime() - Date.now());
+    return Promise.race([pace?.makeRoom(conversation).catch(uncounted), silent]);
+  }
+
+  async function waitForRoom(place: Place): Promise<Room | undefined> {
+    const until = Date.now() + roomWithinMs;
+    for (;;) {
+      const room = await askForRoom(place);
+      // Further away than sends under way could make it: the limit of an hour.
+      const isFar = room?.kind === 'full' && room.until.getTime() > until + roomWithinMs;
+      if (room?.kind !== 'full' || isFar || Date.now() > until) return room;
+      await sleep(Math.min(askAgainWithinMs, Math.max(10, room.until.getTime() - Date.now())));
+    }
+  }
+
+  async function sendOnce(place: Place, activity: OutboundActivity, replyTo?: string): Promise<Sending> {
+    // That somebody works is worth telling only now.
+    const room = activity['type'] === 'typing' ? await askForRoom(place) : await waitForRoom(place);
+    if (room?.kind === 'full' && activity['type'] === 'typing')
+      return { kind: 'refused', status: 0, code: 'NoRoom' };
+    const sending = await send(place, activity, replyTo);
+    if (room?.kind === 'room') pace?.landed(room.slot).catch(uncounted);
+    return sending;
   }
 
   return async (place, activity, replyTo) => {
-    const until = Date.now() + roomWithinMs;
-    for (let wait = await waitForRoom(place); wait !== undefined; wait = await waitForRoom(place)) {
-      // That somebody works is worth telling only now.
-      if (activity['type'] === 'typing') return { kind: 'later', status: 429, afterMs: wait };
-      if (Date.now() + wait > until) break;
-      await sleep(wait);
-    }
-    let sending = await send(place, activity, replyTo);
+    let sending = await sendOnce(place, activity, replyTo);
     for (let tried = 1; tried < tries && sending.kind === 'later'; tried += 1) {
       await sleep(waitMs(sending.afterMs, tried));
-      sending = await send(place, activity, replyTo);
+      sending = await sendOnce(place, activity, replyTo);
     }
     if (sending.kind !== 'sent') log.warn({ ...sending }, 'An answer did not reach Teams');
     return sending;

@@ -45,7 +45,7 @@ export function makeTeams(settings: TeamsSettings): Teams {
   const connector = new Connector({ token, isAllowed, log, counters });
   const { appId, serviceUrl } = bot;
   const channel = new TeamsChannel(connector, { tenant, serviceUrl, appId, botName: settings.botName });
-  const deliver = makeDeliver((...args) => channel.send(...args), log, settings.makeRoom);
+  const deliver = makeDeliver((...args) => channel.send(...args), log, settings.pace);
   const { framework, authenticate } = makeAuthentication(bot, token);
   const adapter = new TeamsAdapter(framework, channel, deliver);
   const turns = new Turns({ tenant, conversations, deliver, log });

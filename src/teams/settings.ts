@@ -2,6 +2,7 @@ import type { Conversations } from '../desk/conversation-desk.ts';
 import type { Person } from '../domain/operator.ts';
 import type { Counters } from '../ports/counters.ts';
 import type { Log } from '../ports/log.ts';
+import type { Pace } from './deliver.ts';
 
 /** Which Bot Framework the bot is registered with. */
 export type Cloud = 'public' | 'usgovernment';
@@ -32,8 +33,8 @@ export interface TeamsSettings {
   readonly conversations: Conversations;
   /** Told of everybody who speaks or clicks, before they are answered. */
   readonly rememberPerson?: ((person: Person) => void) | undefined;
-  /** Counts an answer within Teams' limits, or says when there is room for it; without it nothing is counted. */
-  readonly makeRoom?: ((conversation: string) => Promise<Date | undefined>) | undefined;
+  /** Keeps answers within Teams' limits; without it nothing is counted. */
+  readonly pace?: Pace | undefined;
   readonly log: Log;
   readonly counters: Counters;
 }

@@ -194,6 +194,7 @@ describe('pacing', () => {
       for (const one of claimed) {
         if (one === undefined) continue;
         times.push(now - start);
+        await db.outbox.landed(one.slot, at());
         await db.outbox.sent(one, stands(one.id));
       }
       const due = await db.outbox.nextDue(at());
@@ -212,20 +213,40 @@ describe('pacing', () => {
 
   test('counts what goes past the outbox, and says when there is room for more', async () => {
     const thread = `${channel.conversation};messageid=1`;
-    for (let i = 0; i < 5; i++) expect(await db.outbox.makeRoom(thread, at())).toBeUndefined();
+    const slots: string[] = [];
+    for (let i = 0; i < 5; i++) {
+      const room = await db.outbox.makeRoom(thread, at());
+      if (room.kind === 'room') slots.push(room.slot);
+    }
     await add(...Array.from({ length: 10 }, (_, i) => card(`rq_${i}`)));
-    await claim();
-    await claim();
+    slots.push((await claim()).slot, (await claim()).slot);
+    for (const slot of slots) await db.outbox.landed(slot, at());
     expect(await db.outbox.claim(at())).toBeUndefined();
-    expect((await db.outbox.makeRoom(thread, at()))?.getTime()).toBe(now + 1100);
-    expect(await db.outbox.makeRoom(chat.conversation, at())).toBeUndefined();
+    expect(await db.outbox.makeRoom(thread, at())).toEqual({ kind: 'full', until: new Date(now + 1100) });
+    expect(await db.outbox.makeRoom(chat.conversation, at())).toMatchObject({ kind: 'room' });
+  });
+
+  test('counts a send from when it was over: nobody knows when it arrived', async () => {
+    await add(...Array.from({ length: 8 }, (_, i) => card(`rq_${i}`)));
+    const slots: string[] = [];
+    for (let i = 0; i < 7; i++) slots.push((await claim()).slot);
+    now += 1500;
+    expect(await db.outbox.claim(at())).toBeUndefined();
+    for (const slot of slots) await db.outbox.landed(slot, at());
+    now += 1099;
+    expect(await db.outbox.claim(at())).toBeUndefined();
+    now += 1;
+    await claim();
   });
 
   test('keeps to 50 in a second for all conversations together', async () => {
     const places = Array.from({ length: 60 }, (_, i) => ({ ...chat, conversation: `a:${i}` }));
     await add(...places.map((place, i) => card(`rq_${i}`, place)));
     let count = 0;
-    while ((await db.outbox.claim(at())) !== undefined) count++;
+    for (let one = await db.outbox.claim(at()); one !== undefined; one = await db.outbox.claim(at())) {
+      await db.outbox.landed(one.slot, at());
+      count++;
+    }
     expect(count).toBe(50);
     expect((await db.outbox.nextDue(at()))?.getTime()).toBe(now + 1100);
   });

@@ -69,13 +69,10 @@ export class House {
     await this.tenant.call('POST', '/bot', { signal, ...(when.length === 0 ? {} : { when, moment }) });
   }
 
-  /** Sends, edits and deletions of all bots that Teams answered so. */
-  async sends(status: string): Promise<number> {
+  /** Sends, edits and deletions that Teams answered so, of each bot. */
+  sends(status: string): Promise<readonly number[]> {
     const operations = [this.tenant.line.operations, ...this.further.map((one) => one.operations)];
-    const counts = await Promise.all(
-      operations.map((one) => counted(one, 'sends_total', `status="${status}"`)),
-    );
-    return counts.reduce((sum, one) => sum + one, 0);
+    return Promise.all(operations.map((one) => counted(one, 'sends_total', `status="${status}"`)));
   }
 
   /** Waits until nothing is left to send. */
