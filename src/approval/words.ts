@@ -8,7 +8,7 @@ function outcome(request: Request): string {
     case 'waiting':
       return `${name} still waits.`;
     case 'approved':
-      return `${name} is approved already.`;
+      return `${name} is approved already, and its card tells how it goes. To take back what it did, order the opposite.`;
     case 'rejected':
       return `${name} was rejected by ${state.by.name}.`;
     case 'cancelled':

@@ -23,9 +23,7 @@ export function blockedCard(plan: Plan, asker: string, look: Look): AdaptiveCard
       ...section('What you can do', numbered(remedies.map(escaped))),
       ...checksSection(plan.verdicts),
     ],
-    smalls: lines(
-      `Asked by ${named(asker)}, ${time(look.now, look)}. To look without asking: @${escaped(look.botName)} preview ${escaped(deed.order)}`,
-    ),
+    smalls: lines(`Asked by ${named(asker)}, ${time(look.now, look)}.`),
     buttons: [],
     links: [],
   });

@@ -30,7 +30,7 @@ export function helpCard(topics: readonly HelpTopic[], look: Look): AdaptiveCard
     paragraphs: [],
     factSets: [],
     sections: topics.flatMap((topic) => section(escaped(topic.title), lines(...topic.lines.map(helpLine)))),
-    smalls: lines(`More about one of them: @${escaped(look.botName)} help scale`),
+    smalls: lines(`More about one of them: @${escaped(look.botName)} help status`),
     buttons: [],
     links: [],
   });

@@ -26,6 +26,19 @@ const acts: Readonly<Record<AuditAct, { readonly glyph: string; readonly words: 
   failed: { glyph: '✕', words: 'failed' },
 };
 
+/** Why somebody was refused, in words; the audit keeps the code. */
+const refusals: Readonly<Record<string, string>> = {
+  'other-tenant': 'of another organisation',
+  'not-an-approver': 'no approver of it',
+  'own-request': 'the own request',
+  'not-the-orderer': 'somebody else’s request',
+  'reason-missing': 'without a reason',
+  expired: 'it had expired',
+  'already-decided': 'it was decided already',
+  'approved-before': 'approved before',
+  'no operator': 'no operator',
+};
+
 type Entry = CardViews['history']['days'][number]['entries'][number];
 
 /** "Bo Lindqvist approved R-12: Stop GraniteFalls"; what the bot did is told of the request. */
@@ -46,8 +59,7 @@ function sentence(
 function entryOf(entry: ChainedEntry, look: Look): Entry {
   const { glyph, words } = acts[entry.act];
   const { comment, reason, title, why } = entry.detail;
-  // A reason in the code's own words (own-request) says nothing to a reader.
-  const known = typeof why === 'string' && why.includes(' ') ? why : undefined;
+  const known = typeof why === 'string' ? (refusals[why] ?? why) : undefined;
   const told = [reason, comment, known].find((one) => typeof one === 'string' && one !== '');
   const number = entry.request === undefined ? '' : requestName(entry.request);
   const subject = entry.gateway === undefined ? '' : look.nameOf(gatewayIdOf(entry.gateway));

@@ -52,7 +52,8 @@ function stripOf(question: Question): Strip {
 }
 
 function heard({ text, missing }: Question, choices: number): Paragraph {
-  const fit = missing.includes('gateway') && choices > 1 ? ` ${choices}${space}gateways fit.` : '';
+  const fit =
+    missing.includes('gateway') && choices > 1 ? ` There are ${choices}${space}gateways to choose from.` : '';
   return paragraph(said('You wrote: '), quote(quoted(text)), said(fit));
 }
 

@@ -139,7 +139,10 @@ export class WordDesk {
       case 'cancel-request':
         return this.#decide('cancel', slots.request, slots.reason, heard, look);
       case 'unknown':
-        return [this.#notUnderstood(parsed, heard, look)];
+        // Nothing but the mention: whoever calls without a word wants to know what there is.
+        return heard.text.trim() === ''
+          ? this.#answer({ ...parsed, intent: 'help' }, heard, visible, look)
+          : [this.#notUnderstood(parsed, heard, look)];
       default: {
         const coming = comingFor(intent);
         const timing = timingOf(slots, look.timeZone);
