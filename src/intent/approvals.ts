@@ -20,9 +20,17 @@ function words(slot: 'comment' | 'reason') {
 
 /** Decisions on requests, and taking back what was asked or scheduled. */
 export const approvals: readonly Rule[] = [
-  rule('approve-request', ['{approve} <request>', '{approve} [{it}]', 'sign <request> off'], { groups }),
+  rule(
+    'approve-request',
+    ['{approve} <request>', '{approve} [{it}]', 'sign <request> off', '<request> approve'],
+    { groups },
+  ),
   rule('approve-request', ['{approve} <request> [{sep}] [{say}] <text>'], { groups, read: words('comment') }),
-  rule('reject-request', ['{reject} <request>', '{reject} [{it}]', 'turn <request> down'], { groups }),
+  rule(
+    'reject-request',
+    ['{reject} <request>', '{reject} [{it}]', 'turn <request> down', '<request> reject'],
+    { groups },
+  ),
   rule('reject-request', ['{reject} <request> [{sep}] [{say}] <text>'], { groups, read: words('reason') }),
   rule(
     'cancel-request',

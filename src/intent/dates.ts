@@ -72,6 +72,48 @@ function clock(hour: number, minute: number, half: string | undefined): Clock | 
   return h > 23 ? undefined : { hour: h, minute, certain: half !== undefined || hour > 12 || hour === 0 };
 }
 
+const hourWords = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
+
+function hourIn(word: string | undefined): number | undefined {
+  const named = hourWords.indexOf(word ?? '') + 1;
+  if (named > 0) return named;
+  return /^(?:1[0-2]|[1-9])$/.test(word ?? '') ? Number(word) : undefined;
+}
+
+/** "six", "half past six", "quarter to eight pm"; a plain number in digits is read elsewhere. */
+function readSpokenClock(items: readonly Item[], at: number): { clock: Clock; next: number } | undefined {
+  let i = items[at]?.word === 'a' ? at + 1 : at;
+  const first = items[i]?.word;
+  const joint = items[i + 1]?.word;
+  const shift =
+    first === 'half' && joint === 'past'
+      ? 30
+      : first === 'quarter' && joint === 'past'
+        ? 15
+        : first === 'quarter' && joint === 'to'
+          ? -15
+          : undefined;
+  if (shift !== undefined) i += 2;
+  else if (i > at || !hourWords.includes(first ?? '')) return undefined;
+  const said = hourIn(items[i]?.word);
+  if (said === undefined) return undefined;
+  const after = items[i + 1]?.word ?? '';
+  const half = /^[ap](?:\.?m\.?)$/.test(after) ? after : undefined;
+  // "at two instances" is no time.
+  if (
+    half === undefined &&
+    shift === undefined &&
+    /^(?:instances?|vms?|machines?|nodes?|hosts?)$/.test(after)
+  )
+    return undefined;
+  const read = clock(said, 0, half);
+  if (read === undefined) return undefined;
+  const minutes = (read.hour * 60 + (shift ?? 0) + 1440) % 1440;
+  let next = half === undefined ? i + 1 : i + 2;
+  if (items[next]?.word === "o'clock" || items[next]?.word === 'oclock') next += 1;
+  return { clock: { ...read, hour: Math.floor(minutes / 60), minute: minutes % 60 }, next };
+}
+
 /**
  * Reads a time of day. A number without colon, am or pm is one only after "at" or a day (`bare`).
  */
@@ -86,6 +128,8 @@ export function readClock(
   if (word === 'noon' || word === 'midday')
     return { clock: { hour: 12, minute: 0, certain: true }, next: at + 1 };
   if (word === 'midnight') return { clock: { hour: 0, minute: 0, certain: true }, next: at + 1 };
+  const spoken = bare ? readSpokenClock(items, at) : undefined;
+  if (spoken !== undefined) return spoken;
   const following = items[at + 1]?.word ?? '';
   const half = /^[ap](?:\.?m\.?)$/.test(following) ? following : undefined;
   const colon =

@@ -7,13 +7,15 @@ function choice(text: string): string {
 }
 
 const filler =
-  choice(`, | . | ! | \n | / | please | kindly | hey | hey there | hi | hi there | hello | yo | ok | okay | alright
+  choice(`, | . | ! | \n | / | please | kindly | dear bot | dear gatehouse | thank you | hey | hey there | hi | hi there | hello | yo | ok | okay | alright
   | yes | yep | bot | gatehouse | good morning | good afternoon | good evening | now | just | quickly | also | so
   | urgent | urgently | asap | immediately | go ahead and | thanks | ${politeForeign.join(' | ')} | por favor | s'il vous plait
   | s'il te plait`);
 const asking =
-  choice(`(can | could | would | will) (you | gatehouse | bot) [please] [kindly] [possibly] [just] [quickly] [go ahead and]
+  choice(`(can | could | would) (you | gatehouse | bot) [please] [kindly] [possibly] [just] [quickly] [go ahead and]
   | can please you | i need you to | we need you to | i want you to | we want you to | i would like you to`);
+/** "Will you stop it tonight?" asks what is going to happen; with "please" it asks for it. */
+const willing = choice('will (you | gatehouse | bot) [please] [kindly] [just] [quickly]');
 const wishing =
   choice(`i would like to | we would like to | i want to | we want to | i would like | we would like | i want
   | we want | i would like to have | we would like to have`);
@@ -44,6 +46,7 @@ const tailPreview = choice(
 const expressions = {
   filler: new RegExp(`^(?:${filler})+`),
   asking: new RegExp(`^${asking}`),
+  willing: new RegExp(`^${willing}`),
   wishing: new RegExp(`^${wishing}`),
   minding: new RegExp(`^${minding}`),
   previewing: new RegExp(`^${previewing}`),
@@ -88,8 +91,9 @@ export function open(all: readonly Item[], keepEnd = false): Opened {
     const before = line.startsWith('please ') || line.includes(' please ');
     if (take(expressions.previewing)) preview = true;
     else if (take(expressions.supposing)) [preview, supposed] = [true, true];
-    else if (take(expressions.asking)) asked = true;
     else if (take(expressions.minding)) [asked, gerund] = [true, true];
+    else if (take(expressions.asking)) asked = true;
+    else if (/ (?:please|kindly) /.test(line) && take(expressions.willing)) asked = true;
     else if (take(expressions.wishing)) wished = true;
     else if (!take(expressions.filler)) break;
     if (before) asked = true;

@@ -48,9 +48,10 @@ function segmentsOf(name: string): string[] {
     .split(/[^\p{L}\p{N}]+/u)
     .filter((s) => s.length > 1);
 }
+/** The part before the domain; a space behind the dot ends the name, what follows is not part of it. */
 function firstLabel(text: string): string | undefined {
   const dot = text.indexOf('.');
-  return dot > 0 ? keyOf(text.slice(0, dot)) : undefined;
+  return dot > 0 && !/\s/.test(text.slice(dot)) ? keyOf(text.slice(0, dot)) : undefined;
 }
 function group(entries: readonly Entry[], key: (e: Entry) => string | undefined): Map<string, Entry[]> {
   const map = new Map<string, Entry[]>();

@@ -4,7 +4,7 @@ const kinds: Readonly<Record<string, AlertKindWord>> = {
   traffic: 'traffic', bandwidth: 'traffic', egress: 'traffic', outbound: 'traffic', threshold: 'traffic',
   storage: 'storage', certificate: 'certificate', certificates: 'certificate',
   secret: 'secret', secrets: 'secret', health: 'health', connection: 'health', other: 'other',
-  expiry: 'expiry', expiration: 'expiry', all: 'all', every: 'all',
+  expiry: 'expiry', expiration: 'expiry', all: 'all', every: 'all', everything: 'all',
 }; // biome-ignore format: words of one kind side by side
 
 /** Words that name a kind of alert, as a group of the grammar. */

@@ -19,10 +19,39 @@ function looksLikeName(text: string): boolean {
   );
 }
 
+const gluedVerb = /^(?:start|stop|restart|reboot|redeploy|scale|delete|convert|mute|unmute|status)(?=.{3})/;
+
+/** "stopGraniteFalls": a verb and a whole name written as one word. */
+function unglued(item: Item, index: GatewayIndex): Item[] | undefined {
+  const verb = gluedVerb.exec(item.word)?.[0];
+  if (verb === undefined || isKnownWord(item.word)) return undefined;
+  const at = item.start + verb.length;
+  const name = item.text.slice(verb.length);
+  const exact = findExact(index, name);
+  if (exact?.gateway === undefined || findExact(index, item.text) !== undefined) return undefined;
+  return [
+    { ...item, word: verb, text: item.text.slice(0, verb.length), end: at },
+    {
+      word: '<gateway>',
+      text: name,
+      start: at,
+      end: item.end,
+      mark: { kind: 'gateway', ...exact },
+      isWord: false,
+    },
+  ];
+}
+
 /** Marks the gateways that are written out; nothing else comes before them. */
 export function markGateways(items: readonly Item[], index: GatewayIndex): Item[] {
   const out: Item[] = [];
   for (let i = 0; i < items.length; ) {
+    const pieces = items[i]?.isWord === true ? unglued(items[i] as Item, index) : undefined;
+    if (pieces !== undefined) {
+      out.push(...pieces);
+      i += 1;
+      continue;
+    }
     const item = items[i] as Item;
     let found: Item | undefined;
     let next = i + 1;
@@ -41,6 +70,8 @@ export function markGateways(items: readonly Item[], index: GatewayIndex): Item[
       if (run.every((r) => isKnownWord(r.word) || sizeOf(r.word) !== undefined || /^\d+$/.test(r.word))) {
         const told =
           out.at(-1)?.word === 'gateway' ||
+          // "status of now" can only be a name; "as of now" is a time.
+          (n === 1 && i === items.length - 1 && out.at(-1)?.word === 'of' && out.at(-2)?.word === 'status') ||
           (i > 0 && written !== written.toLowerCase() && exact.gateway === written);
         if (!told) continue;
       }

@@ -5,6 +5,11 @@ export function isPasted(clean: string): boolean {
   return (
     clean.includes(blockMark) ||
     /[{}\\|<>~]|\[|\]|=>|==|;\s*$|^\s*(?:[-*•▪◦]|\d+[.)]|\[.?\])\s|(?:^|\n)\s*>/.test(clean) ||
+    // A comment, a shell's "!", and what a log says behind dots or in the next column.
+    /^(?:\/\/|\/\*|--\s|!(?=\p{L}))/u.test(clean) ||
+    /(?:\.{2,}|\s{2})\s*(?:ok|okay|done|failed|failure|success|succeeded|denied|error|skipped|timeout)[\s.!]*$/i.test(
+      clean,
+    ) ||
     /^(?:from|to|subject|cc|sent|date|todo|fwd?|re)\s*:/im.test(clean)
   );
 }

@@ -11,6 +11,8 @@ const groups = {
   shape: '(with | and | using | on | at | of) [<instances=number>] [<size>] [{inst}]',
 };
 
+const namedByTwo = /^\p{Lu}\S* [\p{Lu}\p{N}]\S*$/u;
+
 function changes(change: NonNullable<Slots['change']>, patterns: readonly string[]): Rule {
   return rule('redeploy-gateway', patterns, {
     times: 'schedule',
@@ -20,8 +22,11 @@ function changes(change: NonNullable<Slots['change']>, patterns: readonly string
       const quote = found.marks('target', 'quote')[0]?.value;
       const target = region ?? quote ?? found.written('target');
       if (target === undefined) return { change };
+      // Of two words both must be written as a name is.
+      if (target.includes(' ') && quote === undefined && region === undefined && !namedByTwo.test(target))
+        return undefined;
       // "move it to subscription if ..." names none
-      return isKnownWord(target.toLowerCase()) || !/^[\p{L}\p{N}]/u.test(target)
+      return isKnownWord(target.toLowerCase().split(' ')[0] ?? '') || !/^[\p{L}\p{N}]/u.test(target)
         ? undefined
         : { change, target };
     },
@@ -67,7 +72,7 @@ export const redeploy: readonly Rule[] = [
     '{move} <gateway> {to} {another} region',
   ]),
   changes('subscription', [
-    '{move} <gateway> {to} [the | a new | another | a different | our] [azure] subscription <target=any>',
+    '{move} <gateway> {to} [the | a new | another | a different | our] [azure] subscription (<target=any> | <target=two>)',
     '(change | set | switch) [the] [azure] subscription {of} <gateway> to <target=any>',
     '{move} <gateway> {to} the <target=any> subscription',
     '{move} <gateway> {to} {another} [azure] subscription',

@@ -109,12 +109,15 @@ function readDays(items: readonly Item[], at: number): Days | undefined {
   if (named === 'weekdays' || named === 'weekends') {
     return { month: '*', week: groups[named] as string, next: i + 1 };
   }
-  const range = /^[a-z]+-[a-z]+$/.test(named) ? weekdayList(items, i, false) : undefined;
-  const list = range ?? weekdayList(items, i, true);
+  // One weekday is the next such day; a list of them repeats.
+  const several = weekdayList(items, i, false);
+  const list = several !== undefined && /[,-]/.test(several.week) ? several : weekdayList(items, i, true);
   return list === undefined ? undefined : { month: '*', week: list.week, next: list.next };
 }
 
 function hourOf(clock: Clock, part: Part | undefined): number {
+  // "every night at 2" is after midnight.
+  if (part === 'night' && !clock.certain && (clock.hour < 5 || clock.hour === 12)) return clock.hour % 12;
   const late = part === 'evening' || part === 'night' || part === 'afternoon';
   return late && !clock.certain && clock.hour < 12 ? clock.hour + 12 : clock.hour;
 }

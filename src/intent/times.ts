@@ -9,6 +9,8 @@ import type { FoundTime } from './when.ts';
 export function readTime(items: readonly Item[], at: number): FoundTime | undefined {
   const word = items[at]?.word;
   if (word === undefined || items[at]?.mark !== undefined) return undefined;
+  const stamped = readStamped(items, at);
+  if (stamped !== undefined) return stamped;
   const repeat = readRepeat(items, at);
   if (repeat !== undefined) return { when: { role: 'every', cron: repeat.cron }, next: repeat.next };
   const past = readPast(items, at);
@@ -40,6 +42,31 @@ export function readTime(items: readonly Item[], at: number): FoundTime | undefi
   }
   const moment = readMoment(items, at, false);
   return moment && { when: { role: 'at', moment: moment.value }, next: moment.next };
+}
+
+const isoTime = /^(\d{4})-(\d\d)-(\d\d)t(\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(z|[+-]\d\d:?\d\d)?$/;
+
+/** "at 2026-12-01T06:00:00Z": a time as programs write it, only behind its preposition. A log has none. */
+function readStamped(items: readonly Item[], at: number): FoundTime | undefined {
+  const role = /^(?:until|till|til)$/.test(items[at]?.word ?? '') ? 'until' : 'at';
+  if (role === 'at' && !/^(?:at|on|@)$/.test(items[at]?.word ?? '')) return undefined;
+  const item = items[at + 1];
+  const signed = items[at + 2]?.word === '+' && items[at + 2]?.start === item?.end;
+  const m = isoTime.exec(signed ? `${item?.word}+${items[at + 3]?.word}` : (item?.word ?? ''));
+  if (m === null) return undefined;
+  const [year, month, day, hour, minute] = m.slice(1, 6).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const clock = { hour, minute, certain: true };
+  const zone = m[6] === undefined ? {} : { zone: m[6] === 'z' ? 'UTC' : `UTC${m[6]}` };
+  return {
+    when: { role, moment: { day: { kind: 'date', year, month, day }, clock, ...zone } },
+    next: at + (signed ? 4 : 2),
+  };
 }
 
 /** "in the next 30 days", "within two weeks", "next 7 days". */

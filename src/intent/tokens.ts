@@ -18,6 +18,8 @@ const pattern = new RegExp(
     '`(?<code>[^`\\n]*)`',
     '"(?<double>[^"]*)"',
     "(?<![\\p{L}\\p{N}])'(?<single>[^'\\n]*)'(?![\\p{L}\\p{N}])",
+    // A smile says nothing; a wink or a laugh stays visible.
+    '(?<smile>(?<!\\S):-?\\)(?!\\S))',
     '(?<at>@)(?=[\\p{L}\\p{N}])',
     "(?<word>(?:#|(?<!\\S)[+-](?=\\d))?[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}_]|[-.'](?=[\\p{L}\\p{N}])|(?<=\\p{N})[:,/](?=\\p{N}))*%?)",
     '(?<sign>\\S|\\n)',
@@ -96,7 +98,8 @@ export function tokenise(clean: string): Token[] {
     const whole = match[0];
     const start = match.index;
     const end = start + whole.length;
-    const { mention, fence, code, double, single, word } = match.groups ?? {};
+    const { mention, fence, code, double, single, word, smile } = match.groups ?? {};
+    if (smile !== undefined) continue;
     const quoted = fence ?? code ?? double ?? single;
     if (word !== undefined) tokens.push(...writeOut(word, start, end));
     else if (mention !== undefined) {

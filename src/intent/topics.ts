@@ -142,7 +142,7 @@ export const topics: readonly Reading[] = [
     intent: 'show-traffic',
     when: (s) =>
       s.has(
-        'data sent|sent by|traffic|outbound|egress|bandwidth|throughput|data usage|data transfer|transferred|network usage|network',
+        'data sent|data out|data transferred out|sent by|traffic|outbound|egress|bandwidth|throughput|data usage|data transfer|transferred|network usage|network',
       ) ||
       (s.has('sent|send|sends|used|use|transfer|transferred|gb|data|upload|uploaded|push out') &&
         /^ (?:how much|how many (?:gb|gigabytes|data)) /.test(s.line)),

@@ -16,7 +16,7 @@ export const lexicon: readonly string[] = words(`
   please thanks tomorrow today tonight yesterday monday tuesday wednesday thursday friday saturday sunday
   weekday weekdays every daily until january february march april june july august september october november
   december minutes hours weeks month months large standard classic double preview because reason stopped started
-  running failed stopping starting acknowledged resolved which large instances`);
+  running failed stopping starting acknowledged resolved which large instances open`);
 
 /** Pairs of which one must never be read for the other, however close the letters. */
 export const antonyms: readonly (readonly [string, string])[] = [
