@@ -45,6 +45,12 @@ export class Database {
     });
     // Without a listener a server that stops would end the process.
     this.pool.on('error', (error) => log.warn({ error: error.message }, 'a database connection was lost'));
+    // The pool hears only those that nobody uses: one that is lost between two statements would end the process, too.
+    this.pool.on('connect', (client) => {
+      client.on('error', (error) =>
+        log.warn({ error: error.message }, 'a database connection was lost in use'),
+      );
+    });
     this.kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.pool }) });
   }
 
