@@ -48,7 +48,7 @@ export class Metrics implements Counters {
       registers: [this.#registry],
       async collect() {
         try {
-          this.set(await read());
+          this.set(await inTime(read()));
         } catch {
           // Without the database there is no such number; the others are wanted all the more.
           this.remove();
@@ -60,4 +60,13 @@ export class Metrics implements Counters {
   async text(): Promise<string> {
     return this.#registry.metrics();
   }
+}
+
+/** Prometheus waits 10 s for all numbers together. */
+async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no number in time')), 2000);
+  });
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -39,8 +39,8 @@ export class Database {
       connectionTimeoutMillis: 5000,
       idleTimeoutMillis: 60_000,
       statement_timeout: 15_000,
-      // A process that was paused in a transaction must not hold its locks for ever.
-      idle_in_transaction_session_timeout: 15_000,
+      // Shorter than others wait for the locks of a process that was paused in a transaction.
+      idle_in_transaction_session_timeout: 4000,
       keepAlive: true,
     });
     // Without a listener a server that stops would end the process.

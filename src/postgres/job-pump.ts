@@ -15,6 +15,8 @@ const askEveryMs = 500;
 /** A third of the heartbeat that the queue demands. */
 const heartbeatEveryMs = 3000;
 const stopWithinMs = 10_000;
+/** While the database is away, the end of a job is tried to be written for so long. */
+const endWithinMs = 10 * 60_000;
 const retimeEveryMs = 30_000;
 
 /**
@@ -121,10 +123,24 @@ export class JobPump implements Jobs {
       else await within(jobTakesAtMostMs, run(job.data.job), 'the job took too long');
     } catch (error) {
       this.#log.warn({ job: job.data.job.kind, error: messageOf(error) }, 'a job failed and will run again');
-      await boss.fail(queueName, this.#newest(job), { message: messageOf(error) });
+      await this.#end(() => boss.fail(queueName, this.#newest(job), { message: messageOf(error) }));
       return;
     }
-    await boss.complete(queueName, this.#newest(job));
+    await this.#end(() => boss.complete(queueName, this.#newest(job)));
+  }
+
+  /** Tries until it is written: else the job would lie still until its heartbeat is missed. */
+  async #end(write: () => Promise<unknown>): Promise<void> {
+    const until = performance.now() + endWithinMs;
+    for (;;) {
+      try {
+        await write();
+        return;
+      } catch (error) {
+        if (this.#run === undefined || performance.now() > until) throw error;
+        await new Promise((next) => setTimeout(next, askEveryMs));
+      }
+    }
   }
 
   /** The queue takes the end of a job from whom it gave it to last. */
