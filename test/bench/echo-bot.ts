@@ -1,0 +1,109 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ActivityHandler, CloudAdapter, type InvokeResponse, type TurnContext } from 'botbuilder';
+import {
+  AuthenticationConfiguration,
+  BotFrameworkAuthenticationFactory,
+  ServiceClientCredentialsFactory,
+} from 'botframework-connector';
+import type { Registration } from './sender.ts';
+
+/** The smallest bot that botbuilder makes, authentication on: says what was said, answers a click with a small card. */
+class EchoBot extends ActivityHandler {
+  constructor() {
+    super();
+    this.onMessage(async (context, next) => {
+      await context.sendActivity(`You said: ${context.activity.text}`);
+      await next();
+    });
+  }
+
+  protected override async onInvokeActivity(_context: TurnContext): Promise<InvokeResponse> {
+    const value = { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text: 'Clicked' }] };
+    const type = 'application/vnd.microsoft.card.adaptive';
+    return { status: 200, body: { statusCode: 200, type, value } };
+  }
+}
+
+/** The SDK's own credentials look for Entra on the internet; these ask the tenant's, and keep the token. */
+class Credentials extends ServiceClientCredentialsFactory {
+  readonly #registration: Registration;
+  #token: Promise<string> | undefined;
+
+  constructor(registration: Registration) {
+    super();
+    this.#registration = registration;
+  }
+
+  override async isValidAppId(appId: string): Promise<boolean> {
+    return appId === this.#registration.bot.appId;
+  }
+
+  override async isAuthenticationDisabled(): Promise<boolean> {
+    return false;
+  }
+
+  override async createCredentials() {
+    this.#token ??= this.#fetch();
+    const token = await this.#token;
+    return {
+      signRequest: async (request: Parameters<Signer>[0]) => {
+        request.headers.set('authorization', `Bearer ${token}`);
+        return request;
+      },
+    };
+  }
+
+  async #fetch(): Promise<string> {
+    const { tenant, bot } = this.#registration;
+    const body = new URLSearchParams({
+      ...{ grant_type: 'client_credentials', client_id: bot.appId, client_secret: bot.secret },
+      scope: 'https://api.botframework.com/.default',
+    });
+    const response = await fetch(`${bot.loginEndpoint}/${tenant}/oauth2/v2.0/token`, {
+      method: 'POST',
+      body,
+    });
+    return ((await response.json()) as { access_token: string }).access_token;
+  }
+}
+type Signer = Awaited<ReturnType<ServiceClientCredentialsFactory['createCredentials']>>['signRequest'];
+
+const registration = JSON.parse(process.argv[2] ?? '') as Registration;
+const { openIdMetadata, loginEndpoint } = registration.bot;
+const adapter = new CloudAdapter(
+  BotFrameworkAuthenticationFactory.create(
+    ...(['', true, loginEndpoint, 'https://api.botframework.com', 'https://api.botframework.com'] as const),
+    ...(['https://token.botframework.com', openIdMetadata, openIdMetadata, ''] as const),
+    new Credentials(registration),
+    new AuthenticationConfiguration(),
+    undefined,
+    {},
+  ),
+);
+const bot = new EchoBot();
+
+async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+}
+
+// What the adapter expects of Express, on Node's own server.
+const server = createServer(async (request, response) => {
+  const answer = {
+    socket: response.socket,
+    header: (name: string, value: unknown) => response.setHeader(name, String(value)),
+    status: (code: number) => {
+      response.statusCode = code;
+    },
+    send: (body: unknown) => {
+      response.setHeader('content-type', 'application/json');
+      response.write(JSON.stringify(body));
+    },
+    end: () => response.end(),
+  };
+  const asked = { body: await bodyOf(request), headers: request.headers, method: request.method ?? '' };
+  await adapter.process(asked, answer, (context) => bot.run(context));
+});
+server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
