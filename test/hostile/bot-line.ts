@@ -24,7 +24,7 @@ export class BotLine {
     readonly azure: { readonly secret: string };
   };
   readonly #keys: Readonly<Record<'channel' | 'entra', JWK>>;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
   #next = Date.now();
   #good: Promise<string> | undefined;
 
