@@ -97,7 +97,6 @@ test('a conflict that stays: refused for ten minutes, then failed with what to d
 
 describe('a connection that is lost', () => {
   test.each<{ deed: string; fault: string; sent: readonly string[] }>([
-    { deed: 'start', fault: 'azure-drop-after', sent: ['POST start 0 accepted'] },
     { deed: 'scale', fault: 'azure-drop-after', sent: ['PATCH 0 accepted'] },
     { deed: 'start', fault: 'azure-drop-before', sent: ['POST start 0', 'POST start 202 accepted'] },
     { deed: 'scale', fault: 'azure-drop-before', sent: ['PATCH 0', 'PATCH 200 accepted'] },

@@ -11,7 +11,7 @@ const frozenForMs = process.env['GATEHOUSE_LONG'] === '1' ? 60_000 : 12_000;
 let tenant: Tenant;
 
 beforeAll(async () => {
-  tenant = await Tenant.start({ speed: 10, gateways: 9 });
+  tenant = await Tenant.start({ speed: 20, gateways: 9 });
 });
 afterAll(() => tenant?.stop());
 
