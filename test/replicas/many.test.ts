@@ -10,7 +10,7 @@ const approvers = ['bo', 'chen', 'p5'];
 let house: House;
 const orders: { readonly order: Order; readonly gateway: string }[] = [];
 beforeAll(async () => {
-  house = await House.open({ bots: 3, speed: 20, gateways: 3 + many, people: 6 });
+  house = await House.open({ bots: 3, speed: 60, gateways: 3 + many, people: 6 });
 }, 60_000);
 afterAll(() => house?.close(), 30_000);
 
