@@ -39,7 +39,7 @@ describe('who asks hears', () => {
     const words = await answer('dana', 'status of GraniteFalls');
     expect(words).toMatch(/4 of 4 instances running/);
     expect(words).toMatch(
-      /Traffic out\n[\d,]+ GB in the last 14 days, newest point \d\d:\d\d CET \(\d+ min old\)/,
+      /Traffic out\n[\d,]+ GB in the last 14 days, newest point \d\d:\d\d CET \((?:\d+ h )?(?:\d+ min )?old\)/,
     );
     expect(words).toMatch(/Cost\nabout 15 USD a day/);
     expect(words).toMatch(/westus/);

@@ -52,7 +52,8 @@ export class Raw {
   /** Resolves when the other side closes; this side is closed after `patienceMs`. */
   async cut(patienceMs: number): Promise<Cut> {
     const timer = setTimeout(() => this.#socket.destroy(), patienceMs);
-    if (!this.#socket.closed) await once(this.#socket, 'close');
+    // Not events.once: that rejects when the connection is reset, which is one way of being cut off.
+    if (!this.#socket.closed) await new Promise((closed) => this.#socket.once('close', closed));
     clearTimeout(timer);
     return { text: this.#text, ms: performance.now() - this.#began };
   }

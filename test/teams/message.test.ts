@@ -148,7 +148,7 @@ describe('a message', () => {
     };
     await bot.post(message(bot));
     expect(bot.teams.requests[0]?.body).toMatchObject({
-      text: expect.stringMatching(/^The store does not answer\. Nothing was changed\./),
+      text: expect.stringMatching(/^The store does not answer\. What no card shows was not recorded\./),
     });
   });
 });
