@@ -5,12 +5,13 @@ import { type Draft, type Rule, rule } from './rule.ts';
 const groups = {
   kind: kindWords,
   severity: severityWords,
-  alerts: 'alert | alerts | notifications | alarms | warnings',
+  alerts: 'alert | alerts | notifications | alarms',
+  warnings: 'warnings',
   here: 'here | to this channel | in this channel | into this channel | to us | to me | in here | to here | to the channel | in this chat | to this chat | this channel | to this team',
   who: 'this channel | us | me | the channel | this chat | this team | here',
   at: 'on | of | for | from | about',
   send: 'send | post | route | forward | deliver | push | start sending | start posting',
-  what: '[only] [the] [<kind={kind}>] [<severity={severity}>] {alerts}',
+  what: '[only] [the] [<kind={kind}>] ([<severity={severity}>] {alerts} | <severity={warnings}>)',
 };
 
 function read(found: Found): Draft {

@@ -31,7 +31,7 @@ const supposing = choice(
 );
 
 const tail =
-  choice(`, | . | ! | \n | please | kindly | thanks | thank you | thanks a lot | thank you very much | many thanks | thanks in advance
+  choice(`, | . | ! | \n | please | kindly | thanks | thank you | and thank you | thanks a lot | thank you very much | many thanks | thanks in advance
   | thank you so much | cheers | now | asap | immediately | right now | right away | straight away | at once | as soon as possible | urgently | quickly
   | for me | for us | ok | okay | bot | gatehouse | instantly | ${politeForeign.join(' | ')} | por favor | s'il vous plait | s'il te plait`);
 const tailPreview = choice(

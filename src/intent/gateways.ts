@@ -28,6 +28,8 @@ export interface Resolution {
 }
 
 const mostCandidates = 10;
+/** How far a name is from one of its own parts: farther than any misspelling. */
+const partOff = 5;
 
 function keyOf(text: string): string {
   return text
@@ -128,7 +130,7 @@ export function findNear(index: GatewayIndex, text: string): Resolution | undefi
   const digits = digitsOf(key);
   if (letters.length < 3) return undefined;
   const limit = tolerance(letters.length);
-  const near: { readonly entry: Entry; readonly off: number; readonly sure: boolean }[] = [];
+  let near: { readonly entry: Entry; readonly off: number; readonly sure: boolean }[] = [];
   for (const entry of index.entries) {
     const off = Math.min(
       distance(key, entry.key, limit + 2),
@@ -139,10 +141,13 @@ export function findNear(index: GatewayIndex, text: string): Resolution | undefi
     else if (!sameDigits && distance(letters, entry.letters, 1) <= Math.min(1, limit)) {
       near.push({ entry, off: off + 0.5, sure: false });
     } else if (entry.key.startsWith(key) || entry.segments.includes(key)) {
-      near.push({ entry, off: entry.key.startsWith(key) ? 5 : 6, sure: false });
+      near.push({ entry, off: entry.key.startsWith(key) ? partOff : partOff + 1, sure: false });
     }
   }
   if (near.length === 0) return undefined;
+  // A whole part of a name says more than a likeness: "ridge" is not "edge".
+  const parts = near.filter((n) => n.off >= partOff);
+  if (parts.length > 0) near = near.filter((n) => n.sure || n.off >= partOff || n.entry.digits !== digits);
   near.sort((a, b) => a.off - b.off);
   const sure = near.filter((n) => n.sure);
   const best = sure[0];

@@ -19,6 +19,7 @@ function asksOfPast(s: Sentence): boolean {
   if (!pastHeads.test(s.line)) return false;
   // "which alerts have been acknowledged" asks for alerts.
   if (/^ (?:which|what) alerts /.test(s.line)) return false;
+  if (/^ who (?:is|was|has|have) .*(?:working|worked|been) (?:on|at) /.test(s.line)) return true;
   if (/ what (?:did|has|have|was) .*(?:do|done|doing|change|changed) /.test(s.line)) return true;
   if (
     /^ (?:who|why|did|has|have|was|were) /.test(s.line) &&

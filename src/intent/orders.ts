@@ -64,6 +64,13 @@ function isTakenBack({ order, reason, reasonItems }: Reasoned, clean: string): b
   return reason !== undefined && (reasonTakesBack(reason) || ordersAgain(reasonItems, clean));
 }
 
+/** `items` with the "now" that politeness took off their end: in a note it is part of what was said. */
+function withNow(items: readonly Item[], whole: readonly Item[]): readonly Item[] {
+  let end = whole.indexOf(items.at(-1) as Item) + 1;
+  while (end > 0 && /^(?:right|now|asap|immediately|quickly)$/.test(whole[end]?.word ?? '')) end += 1;
+  return end > 0 ? [...items, ...whole.slice(whole.indexOf(items.at(-1) as Item) + 1, end)] : items;
+}
+
 function straighten(opened: Opened, items: readonly Item[]): readonly Item[] | undefined {
   if (!opened.gerund && !opened.supposed && !opened.wished) return items;
   const straight = unbend(items);
@@ -77,7 +84,9 @@ function straighten(opened: Opened, items: readonly Item[]): readonly Item[] | u
 export function readOrder(all: readonly Item[], clean: string, now: DateTime): Order | undefined {
   const reasoned = cutReason(all, clean);
   if (isTakenBack(reasoned, clean)) return undefined;
-  const outer = open(reasoned.order);
+  // A question mark behind the reason belongs to the whole sentence.
+  const asks = reasoned.reasonItems.find((i) => i.word === '?');
+  const outer = open(asks === undefined ? reasoned.order : [...reasoned.order, asks]);
   const first = outer.items[0];
   if (outer.question || first === undefined || outer.items.length > mostSteps) return undefined;
   // A clock without "at" before everything else is the start of a log line.
@@ -95,7 +104,8 @@ export function readOrder(all: readonly Item[], clean: string, now: DateTime): O
   const straight = inner.question ? undefined : straighten(opened, inner.items);
   let order = straight && match(straight, whens, clean, now);
   if (order === undefined && !opened.supposed) {
-    const noted = matchLine(outer.items, lineOf(outer.items), clean, true);
+    const said = withNow(outer.items, reasoned.order);
+    const noted = matchLine(said, lineOf(said), clean, true);
     if (noted !== undefined && noteHolds(noted, clean)) order = settle(noted, [], now);
   }
   if (order === undefined) return undefined;

@@ -10,6 +10,8 @@ export function isPasted(clean: string): boolean {
     /(?:\.{2,}|\s{2})\s*(?:ok|okay|done|failed|failure|success|succeeded|denied|error|skipped|timeout)[\s.!]*$/i.test(
       clean,
     ) ||
+    // A row of values: nobody writes a comma between a verb and its object and no space.
+    /^\p{L}+,[^\s,]+(?:,|$)/u.test(clean) ||
     /^(?:from|to|subject|cc|sent|date|todo|fwd?|re)\s*:/im.test(clean)
   );
 }

@@ -147,10 +147,10 @@ export class Found {
     const last = this.#items[from + words.trim().split(' ').length - 1];
     return first === undefined || last === undefined ? undefined : this.#source.slice(first.start, last.end);
   }
-  /** The value of the percent mark with this index. */
+  /** The value of the percent mark with this index; a plain number beside a level is one too. */
   percent(index: string | undefined): number | undefined {
     const mark = index === undefined ? undefined : this.#items[Number(index)]?.mark;
-    return mark?.kind === 'percent' ? mark.value : undefined;
+    return mark?.kind === 'percent' || mark?.kind === 'number' ? mark.value : undefined;
   }
   /** The whole line that was matched. */
   line(): string {

@@ -1,4 +1,4 @@
-import { monthOf, weekdayOf } from './dates.ts';
+import { monthOf, readDate, weekdayOf } from './dates.ts';
 import { isoOf, readDuration, span, unitOf } from './durations.ts';
 import type { Item } from './items.ts';
 import { readMoment } from './moment.ts';
@@ -76,8 +76,14 @@ export function readPast(items: readonly Item[], at: number): FoundTime | undefi
 
 function readBetween(items: readonly Item[], at: number): FoundTime | undefined {
   const word = items[at]?.word;
-  if (word !== 'between' && word !== 'from') return undefined;
   const joints = word === 'between' ? ['and'] : ['to', 'until', 'till', '-', 'through'];
+  if (word !== 'between' && word !== 'from') {
+    // "1 Sep - 7 Sep": two dates tell by themselves
+    const first = readDate(items, at);
+    const last = first && joints.includes(items[first.next]?.word ?? '') && readDate(items, first.next + 1);
+    if (first === undefined || last === undefined || last === false) return undefined;
+    return { when: { role: 'between', from: { day: first.day }, to: { day: last.day } }, next: last.next };
+  }
   const from = readMoment(items, at + 1, false);
   if (from === undefined) {
     // "from 1 to 15 November": the month stands once

@@ -65,6 +65,7 @@ function markerAt(items: readonly Item[], i: number): number | undefined {
 function trimReason(text: string): string {
   return text
     .replace(/^[\s:,;-]+/, '')
+    .replace(/[\s?]+$/, '')
     .replace(/(?:[\s,.;!]+(?:please|pls|plz|thanks|thx|thank you|cheers))+[\s.!]*$/i, '')
     .replace(/^"([^"]*)"$/, '$1')
     .trim();

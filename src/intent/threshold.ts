@@ -7,8 +7,8 @@ const groups = {
   verb: 'set | change | raise | lower | increase | decrease | reduce | update | put | make | adjust | bump | move | use',
   value: '<gigabytes=data>',
   level: '(at | to | on | is | =) | above | over | from',
-  warn: '[send a | with] (warn | warning | warn me | warn us | warning level | warning threshold) [{level}] <warning=percent> | <warning=percent> warning',
-  crit: '[with] (critical | critical alert | critical level | critical threshold | alert critical | go critical | turn critical) [{level}] <critical=percent> | <critical=percent> critical',
+  warn: '[send a | with | with a | a] (warn | warning | warn me | warn us | warning level | warning threshold) [{level}] <warning=percent> | <warning=percent> warning | (warning | warn at) <bare=number>',
+  crit: '[with | with a | a] (critical | critical alert | critical level | critical threshold | alert critical | go critical | turn critical) [{level}] <critical=percent> | <critical=percent> critical | critical [at] <bare=number>',
   stopon:
     '(stop | stop it | stop the gateway | auto stop | autostop | and stop) (on | when | at) critical [{onoff}] | (auto stop | autostop | stop on critical) {onoff} | (stop on critical | auto stop | autostop)',
   onoff: '[: | = | to | is] (on | off | ask | true | false)',
@@ -25,7 +25,7 @@ function read(found: Found): Draft | undefined {
   const line = found.line();
   const level = (words: string) => {
     const after = new RegExp(
-      `(?:${words}) (?:me |us |alert |level |threshold )?(?:at |to |on |is |= |above |over |from )?<percent:(\\d+)>`,
+      `(?:${words}) (?:me |us |alert |level |threshold )?(?:at |to |on |is |= |above |over |from )?<(?:percent|number):(\\d+)>`,
     ).exec(line);
     const before = new RegExp(`<percent:(\\d+)> (?:${words})\\b`).exec(line);
     return found.percent(after?.[1] ?? before?.[1]);

@@ -105,6 +105,7 @@ export const ordinary: readonly string[] = words(`
   street stress stretch strike string strip strong struck structure study stupid style subject success sudden suffer
   sugar suit sum summer sun supply suppose surface surprise surround survey swear sweat sweep sweet swim swing switch
   sword symbol system table tail tale tank tap tape task taste tax tea teach tear tenth term than thank that theory
+  pxe wol pki cmpivot bitlocker autopilot intune
   pizza coffee lunch dinner morning thank thanks thx cheers welcome bye congrats lol haha`);
 
 /** Small words of other languages that English has not; one of them outside a name makes a text foreign. */

@@ -212,7 +212,7 @@ describe("a gateway's name", () => {
       }),
       { numRuns: 2000 },
     );
-  });
+  }, 30_000);
 
   test('is never resolved across digits', () => {
     fc.assert(
