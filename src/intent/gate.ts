@@ -128,7 +128,7 @@ export function open(all: readonly Item[], keepEnd = false): Opened {
 }
 
 const secondThoughts =
-  /\b(?:no wait|wait|hold on|hang on|on second thoughts?|second thoughts?|never ?mind|scratch that|actually|forget (?:it|that|about it)|just kidding|kidding|jk|i mean|oops|correction|ignore (?:that|this|me)|belay|strike that|undo that|not really|or not|better not|rather not|changed my mind|take that back|as you were|no no|no don't|my bad|wrong one)\b/;
+  /\b(?:no wait|wait|hold on|hang on|on second thoughts?|second thoughts?|never ?mind|scratch that|actually|forget (?:it|that|about it)|just kidding|kidding|jk|i mean|oops|correction|ignore (?:that|this|me)|belay|strike that|undo that|not really|or not|better not|rather not|changed my mind|take that back|as you were|no no|no don't|my bad|wrong one|(?:as|for) a joke|joking|for (?:fun|laughs))\b/;
 
 /** True when a text takes itself back, or is meant as a joke; whichever verb comes last. */
 export function hasSecondThoughts(clean: string): boolean {
@@ -144,7 +144,7 @@ export function isConditional(text: string): boolean {
 }
 
 const lateConditions =
-  /\b(?:but (?:only|not|wait|first|don't|please)|only if|unless|provided that|as long as|only (?:when|after|once)|don't (?:do|start|stop|run) (?:it|this|that)|do not (?:do|start|stop|run)|should (?:we|i)|not yet)\b|,\s*(?:if|when|once|after|or|and only)\b|\n\s*\S/i;
+  /\b(?:but (?:only|not|wait|first|don't|please)|only if|unless|provided that|as long as|only (?:when|after|once)|don't (?:do|start|stop|run) (?:it|this|that)|do not (?:do|start|stop|run)|should (?:we|i)|not yet|(?:told|said|asked|wrote)\b.*\b(?:not|don't|never|no))\b|\bdon't[\s.!]*$|,\s*(?:if|when|once|after|or|and only)\b|\n\s*\S/i;
 
 /** True when a reason goes on to withdraw the order or to put a condition on it. */
 export function reasonTakesBack(text: string): boolean {
