@@ -146,7 +146,13 @@ export function isConditional(text: string): boolean {
 const lateConditions =
   /\b(?:but (?:only|not|wait|first|don't|please)|only if|unless|provided that|as long as|only (?:when|after|once)|don't (?:do|start|stop|run) (?:it|this|that)|do not (?:do|start|stop|run)|should (?:we|i)|not yet|(?:told|said|asked|wrote)\b.*\b(?:not|don't|never|no))\b|\bdon't[\s.!]*$|,\s*(?:if|when|once|after|or|and only)\b|\n\s*\S/i;
 
+/** A reason's clause that orders the opposite: "do not" where a verb stands, not "users do not connect". */
+const withdrawing =
+  /(?:^|[,;.!]\s*|\s-\s*|\b(?:but|and|so)\s+)(?:please\s+)?(?:do not|don't|never|leave (?:it|this|that|him|her|them)|ignore|cancel|wait|forget|not (?:now|yet|really)|no(?=\s*(?:[,.!]|$)))(?!\p{L})/iu;
+/** What a saying adds, and what only comes after everything else. */
+const sayings = /\b(?:would (?:say|put it|have it)|always (?:say|says|said)|last resort)\b/i;
+
 /** True when a reason goes on to withdraw the order or to put a condition on it. */
 export function reasonTakesBack(text: string): boolean {
-  return lateConditions.test(text);
+  return lateConditions.test(text) || withdrawing.test(text) || sayings.test(text);
 }

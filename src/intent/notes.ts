@@ -10,7 +10,7 @@ const openings =
   /^(?:looking (?:at|into)|looks (?:good|fine|ok|right)|working on|checking|investigating|fixed|lgtm|false (?:alarm|positive)|known (?:issue|problem)|handled|on it|good to go|fine (?:by|with) me|sounds good|duplicate|disk|replaced|restarted|rebooted|checked|looking|waiting for|taken care of|all good)\b/i;
 /** What a log says behind a colon. */
 const outcomes =
-  /^(?:done|failed|failure|error|success|succeeded|ok|denied|timeout|pending|skipped|not found)\W*$/i;
+  /^(?:done|failed|failure|error|success|succeeded|ok|denied|timeout|pending|skipped|not found)\W*(?:(?:code )?\d.*|(?:yesterday|today|at|after|by|with|on|last)\b.*)?$/i;
 
 function isOrder(items: readonly Item[], source: string): boolean {
   const opened = open(items).items.filter((i) => i.mark?.kind !== 'when' && i.word !== ',');
@@ -38,7 +38,7 @@ export function noteHolds(match: Match, source: string): boolean {
     const quoted = rest.length === 1 && rest[0]?.mark?.kind === 'quote';
     return quoted || !(isConditional(text) || /\byesterday\b/i.test(text) || ordersAgain(rest, source));
   }
-  if (outcomes.test(text)) return false;
+  if (outcomes.test(text) || /^(?:said|says|wrote|asked|told|according to)\b/i.test(text)) return false;
   const first = rest[0];
   if (isConditional(text) || first?.mark?.kind === 'when' || orderVerbs.has(first?.word ?? '')) return false;
   if (rest.some((i) => ['alert', 'request', 'schedule'].includes(i.mark?.kind ?? ''))) return false;

@@ -33,7 +33,11 @@ function markerAt(items: readonly Item[], i: number): number | undefined {
     case 'because':
       return i + 1;
     case 'due':
-      return next === 'to' ? i + 2 : undefined;
+      // "due to be approved" tells what is planned
+      return next === 'to' &&
+        !/^(?:be|get|start|stop|restart|expire|finish|run)$/.test(items[i + 2]?.word ?? '')
+        ? i + 2
+        : undefined;
     case 'reason':
       if (next === ':' || next === '=' || next === 'is' || next === 'being' || next === '-') return i + 2;
       return i > 0 && next !== '' ? i + 1 : undefined;
