@@ -71,7 +71,7 @@ describe('an examination', () => {
       check('network', () => Promise.reject(new Error('fetch failed', { cause: { code: 'ECONNREFUSED' } }))),
       check('other', () => Promise.reject(new TypeError('Bearer eyJhbGciOi'))),
     ]);
-    expect(lines[0]).toMatch(/^✕ The fault: The database is full\.\n {4}Nothing was changed/);
+    expect(lines[0]).toMatch(/^✕ The fault: The database is full\.\n {4}What no card shows/);
     expect(lines[1]).toMatch(/nobody listens there \(ECONNREFUSED\)\n {4}Compare address and port/);
     expect(lines[2]).toMatch(/^✕ The other: it failed \(TypeError\)\n/);
   });
