@@ -1,12 +1,10 @@
 import { sql } from 'kysely';
-import type { Notice, Place } from '../domain/conversation.ts';
 import { channelOf } from '../domain/conversation.ts';
 import type { Claim, Outbox, Room } from '../ports/outbox.ts';
 import type { Bells } from './bells.ts';
-import { unpack } from './codec.ts';
+import { type ClaimedRow, parts, toClaim } from './claims.ts';
 import type { Database, Writing } from './database.ts';
 import { appFreeAt, conversationFreeAt } from './pacing.ts';
-import type { Tables } from './tables.ts';
 
 /** What a killed process was sending waits for so long. */
 const claimMs = 20_000;
@@ -14,19 +12,6 @@ const claimMs = 20_000;
 const sendWithinMs = 10_000;
 /** Any number that no other lock of ours has. */
 const paceLock = 4_021_650_003;
-
-type Row = Pick<
-  Tables['letter'],
-  'kind' | 'subject_kind' | 'subject_id' | 'view' | 'activity_id' | 'conversation'
-> & {
-  readonly wanted: number;
-  readonly id: number;
-  readonly claims: number;
-  readonly attempts: number;
-  readonly place: unknown;
-  readonly notice: unknown;
-  readonly slot: number;
-};
 
 /** What waits to be sent, as SQL over `letter`; a letter without a conversation waits for its root. */
 const waiting = sql<boolean>`wanted > sent and given_up is null and conversation is not null`;
@@ -46,7 +31,7 @@ export class PostgresOutbox implements Outbox {
     return this.#database.transact(async ({ trx }) => {
       // Counting and noting a send is one act: two senders must not both take the last place.
       await sql`select pg_advisory_xact_lock(${paceLock})`.execute(trx);
-      const { rows } = await sql<Row>`
+      const { rows } = await sql<ClaimedRow>`
         with due as (
           select distinct pace from letter
           where ${waiting} and due_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
@@ -228,35 +213,4 @@ async function releaseReplies({ trx, bells }: Writing, root: number, conversatio
     .where('conversation', 'is', null)
     .execute();
   bells.add('letters');
-}
-
-function toClaim(row: Row, sendBefore: Date): Claim {
-  const place = unpack<Place>(row.place);
-  return {
-    id: `${row.id}/${row.claims}`,
-    place: { ...place, conversation: row.conversation ?? place.conversation },
-    content:
-      row.kind === 'card'
-        ? {
-            kind: 'card',
-            subject: { kind: row.subject_kind, id: row.subject_id },
-            view: row.view,
-          }
-        : {
-            kind: 'reply',
-            subject: { kind: row.subject_kind, id: row.subject_id },
-            notice: unpack<Notice>(row.notice),
-          },
-    version: row.wanted,
-    activityId: row.activity_id ?? undefined,
-    attempts: row.attempts,
-    slot: `${row.slot}`,
-    sendBefore,
-  };
-}
-
-/** A claim's id names its letter and which claim of it this is. */
-function parts(claim: Claim): { readonly id: number; readonly turn: number } {
-  const [id, turn] = claim.id.split('/').map(Number);
-  return { id: id ?? 0, turn: turn ?? 0 };
 }

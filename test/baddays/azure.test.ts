@@ -53,6 +53,7 @@ describe('Azure asks to wait for an hour', () => {
     const { gateway, where } = next();
     const order = await Order.give(tenant, `scale ${gateway} to 3`, where);
     await tenant.fault('azure-429-hour', true);
+    await tenant.speed(10); // the card tells of it each half minute: at this speed no look misses that
     await order.press('bo', 'approve');
     await order.until(/No answer from Azure for \d+ (s|min), still looking/);
     await tenant.speed(600);

@@ -22,7 +22,7 @@ afterAll(async () => {
   try {
     await tenant?.stop();
   } finally {
-    execFileSync('umount', ['-l', small]);
+    execFileSync('/usr/bin/umount', ['-l', small]);
     rmdirSync(small);
   }
 });
@@ -32,7 +32,9 @@ function mountSmallDisk(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-disk-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160m,mode=711', 'none', folder], { stdio: 'ignore' });
+    execFileSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', 'size=160m,mode=711', 'none', folder], {
+      stdio: 'ignore',
+    });
   } catch {
     rmdirSync(folder); // a container without the right to mount
     return undefined;
