@@ -37,13 +37,12 @@ describe('the audit', () => {
       gateway: undefined,
       detail: { z: 1.5, a: 'text "quoted"', $date: true, nothing: null },
     });
-    await Promise.all(
-      Array.from({ length: 1100 }, (_, i) =>
-        (i % 2 === 0 ? one : two).store.recordAudit(
-          i % 10 === 0 ? odd : entry('requested', noon, { request: i }),
-        ),
-      ),
-    );
+    const write = (i: number) =>
+      (i % 2 === 0 ? one : two).store.recordAudit(
+        i % 10 === 0 ? odd : entry('requested', noon, { request: i }),
+      );
+    for (let at = 0; at < 1100; at += 100)
+      await Promise.all(Array.from({ length: 100 }, (_, i) => write(at + i)));
     expect(await firstBroken()).toBeUndefined();
     const all: ChainedEntry[] = [];
     for await (const found of one.store.auditChain()) all.push(found);
