@@ -30,7 +30,7 @@ function note(view: Pick<Note, 'strip' | 'title'> & Partial<Note>): AdaptiveCard
 
 /** When an order for later would be due; that nothing is scheduled stands first. */
 function dueSection({ timing, words, next }: Due, look: Look): readonly Section[] {
-  const zone = timing.kind === 'repeating' ? { ...look, timeZone: timing.timeZone } : look;
+  const zone = { ...look, timeZone: timing.timeZone };
   const when = timing.kind === 'once' ? 'Once' : `Repeating, ${words} (${timing.timeZone})`;
   const times = next.map((at) => time(at, zone));
   return section(

@@ -1,7 +1,7 @@
-/** When an order is to be carried out: once, or repeatedly. */
+/** When an order is to be carried out: once, or repeatedly. `timeZone` (IANA) is the speaker's. */
 export type Timing =
-  | { readonly kind: 'once'; readonly at: Date }
-  /** Five-field cron in `timeZone` (IANA). */
+  | { readonly kind: 'once'; readonly at: Date; readonly timeZone: string }
+  /** Five-field cron in `timeZone`. */
   | { readonly kind: 'repeating'; readonly cron: string; readonly timeZone: string };
 
 /** A timing in words, with the next times at which it would be due. */

@@ -8,7 +8,7 @@ const runsShown = 3;
 /** When an order is wanted, if not now. @param timeZone of the speaker, in which repeats are meant */
 export function timingOf({ at, every }: Pick<Slots, 'at' | 'every'>, timeZone: string): Timing | undefined {
   if (every !== undefined) return { kind: 'repeating', cron: every, timeZone };
-  return at === undefined ? undefined : { kind: 'once', at: new Date(at) };
+  return at === undefined ? undefined : { kind: 'once', at: new Date(at), timeZone };
 }
 
 /** In words and dates. Across a clock change the wall time stays, as cron has it. */
