@@ -128,7 +128,7 @@ export function open(all: readonly Item[], keepEnd = false): Opened {
 }
 
 const secondThoughts =
-  /\b(?:no wait|wait|hold on|hang on|on second thoughts?|second thoughts?|never ?mind|scratch that|actually|forget (?:it|that|about it)|just kidding|kidding|jk|i mean|oops|correction|ignore (?:that|this|me)|belay|strike that|undo that|not really|or not|better not|rather not|changed my mind|take that back|as you were|no no|no don't|my bad|wrong one|(?:as|for) a joke|joking|for (?:fun|laughs))\b/;
+  /\b(?:no wait|wait|hold on|hang on|on second thoughts?|second thoughts?|never ?mind|scratch that|actually|forget (?:it|that|about it)|just kidding|kidding|jk|i mean|oops|correction|ignore (?:that|this|me)|belay|strike that|undo that|not really|or not|better not|rather not|changed my mind|take that back|as you were|no no|no don't|my bad|wrong one|(?:as|for) a joke|joking|for (?:fun|laughs)|lol|lmao|rofl)\b/;
 
 /** True when a text takes itself back, or is meant as a joke; whichever verb comes last. */
 export function hasSecondThoughts(clean: string): boolean {
@@ -150,9 +150,13 @@ const lateConditions =
 const withdrawing =
   /(?:^|[,;.!]\s*|\s-\s*|\b(?:but|and|so)\s+)(?:please\s+)?(?:do not|don't|never|leave (?:it|this|that|him|her|them)|ignore|cancel|wait|forget|not (?:now|yet|really)|no(?=\s*(?:[,.!]|$)))(?!\p{L})/iu;
 /** What a saying adds, and what only comes after everything else. */
-const sayings = /\b(?:would (?:say|put it|have it)|always (?:say|says|said)|last resort)\b/i;
+export const sayings = /\b(?:would (?:say|put it|have it)|always (?:say|says|said)|last resort)\b/i;
+
+/** What a log or a ticket says behind the order: it was, or was not, carried out. */
+const outcome =
+  /[-=]>|(?:\s-|:|\.{2,})\s*(?:done|ok|failed|aborted|cancell?ed|denied|rejected|refused|rolled back|skipped)[\s.!]*$/i;
 
 /** True when a reason goes on to withdraw the order or to put a condition on it. */
 export function reasonTakesBack(text: string): boolean {
-  return lateConditions.test(text) || withdrawing.test(text) || sayings.test(text);
+  return lateConditions.test(text) || withdrawing.test(text) || sayings.test(text) || outcome.test(text);
 }

@@ -28,7 +28,8 @@ function unglued(item: Item, index: GatewayIndex): Item[] | undefined {
   const at = item.start + verb.length;
   const name = item.text.slice(verb.length);
   const exact = findExact(index, name);
-  if (exact?.gateway === undefined || findExact(index, item.text) !== undefined) return undefined;
+  if (exact?.gateway === undefined || !/^[\p{L}\p{N}]/u.test(name)) return undefined;
+  if (findExact(index, item.text) !== undefined) return undefined;
   return [
     { ...item, word: verb, text: item.text.slice(0, verb.length), end: at },
     {

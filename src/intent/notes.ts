@@ -1,4 +1,4 @@
-import { isConditional, open } from './gate.ts';
+import { isConditional, open, sayings } from './gate.ts';
 import type { Item } from './items.ts';
 import { type Match, matchLine } from './matching.ts';
 import { lineOf } from './pattern.ts';
@@ -10,9 +10,21 @@ const openings =
   /^(?:looking (?:at|into)|looks (?:good|fine|ok|right)|working on|checking|investigating|fixed|lgtm|false (?:alarm|positive)|known (?:issue|problem)|handled|on it|good to go|fine (?:by|with) me|sounds good|duplicate|disk|replaced|restarted|rebooted|checked|looking|waiting for|taken care of|all good)\b/i;
 /** What a log says behind a colon. */
 const outcomes =
-  /^(?:done|failed|failure|error|success|succeeded|ok|denied|timeout|pending|skipped|not found)\W*(?:(?:code )?\d.*|(?:yesterday|today|at|after|by|with|on|last)\b.*)?$/i;
+  /^(?:done|failed|failure|error|success|succeeded|ok|denied|timeout|pending|skipped|not found)\W*(?:(?:code )?\d.*|(?:yesterday|today|at|after|by|with|on|last|in \d+)\b.*)?$/i;
+
+/** Beginnings that go on with the sentence instead of noting something: a choice, a denial, what others said. */
+const turns = /^(?:or|then|else|otherwise|rather|instead|not|said|says|wrote|asked|told|according to)\b/i;
+/** A report of a decision: "R-3: request was rejected by Kim". */
+const decided =
+  /\b(?:was|were|been|got) (?:already )?(?:approved|rejected|resolved|acknowledged|cancell?ed)\b/i;
+
+/** A text of more clauses is not looked through: it is not vouched for. */
+const mostClauses = 24;
+/** No order has more steps, its times and commas among them. */
+const mostSteps = 40;
 
 function isOrder(items: readonly Item[], source: string): boolean {
+  if (items.length > mostSteps) return false;
   const opened = open(items).items.filter((i) => i.mark?.kind !== 'when' && i.word !== ',');
   return (
     opened.length > 0 && opened.length < 20 && matchLine(opened, lineOf(opened), source, false) !== undefined
@@ -21,12 +33,15 @@ function isOrder(items: readonly Item[], source: string): boolean {
 
 /** True when free text goes on to an order of its own: "... and then start RedmondEdge". */
 export function ordersAgain(items: readonly Item[], source: string): boolean {
+  let clauses = 0;
   return items.some((item, at) => {
     if (at > 0 && !joints.has(items[at - 1]?.word ?? '') && !orderVerbs.has(item.word)) return false;
     const end = items.findIndex((i, n) => n > at && /^(?:[,.;]|\n|and)$/.test(i.word));
     const clause = items.slice(at, end < 0 ? items.length : end);
     const before = items.slice(Math.max(0, at - 2), at).some((i) => joints.has(i.word)) || at === 0;
-    return before && clause.length > 1 && (isOrder(clause, source) || isOrder(items.slice(at), source));
+    if (!before || clause.length <= 1) return false;
+    clauses += 1;
+    return clauses > mostClauses || isOrder(clause, source) || isOrder(items.slice(at), source);
   });
 }
 
@@ -38,7 +53,7 @@ export function noteHolds(match: Match, source: string): boolean {
     const quoted = rest.length === 1 && rest[0]?.mark?.kind === 'quote';
     return quoted || !(isConditional(text) || /\byesterday\b/i.test(text) || ordersAgain(rest, source));
   }
-  if (outcomes.test(text) || /^(?:said|says|wrote|asked|told|according to)\b/i.test(text)) return false;
+  if (outcomes.test(text) || turns.test(text) || sayings.test(text) || decided.test(text)) return false;
   const first = rest[0];
   if (isConditional(text) || first?.mark?.kind === 'when' || orderVerbs.has(first?.word ?? '')) return false;
   if (rest.some((i) => ['alert', 'request', 'schedule'].includes(i.mark?.kind ?? ''))) return false;
