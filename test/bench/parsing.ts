@@ -56,7 +56,12 @@ export async function measureParsing(): Promise<Parsing> {
     gateways: ['GraniteFalls', 'RedmondEdge'],
   });
   const slow = hard
-    .map((text) => ({ text, ms: round(timed(text.repeat(longest).slice(0, longest), context)) }))
+    .map((text) => {
+      const long = text.repeat(longest).slice(0, longest);
+      // The engine compiles a pattern anew for its first long text: once a process, up to 0.3 s for all of them.
+      const took = Array.from({ length: 7 }, () => timed(long, context));
+      return { text, ms: round(spreadOf(took).p50) };
+    })
     .sort((a, b) => b.ms - a.ms);
   return {
     ...{ lines: lines.length, linesPerSecond: round((settled.length / total) * 1000), p50, p99 },
