@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { Tenant } from '../e2e/tenant.ts';
 import type { Registration } from './sender.ts';
 
@@ -13,7 +14,7 @@ export interface BareBot {
 
 /** Starts the echo bot as a process of its own, as Gatehouse is one. */
 export async function startBareBot(tenant: Tenant, registration: Registration): Promise<BareBot> {
-  const file = join(import.meta.dirname, 'echo-bot.ts');
+  const file = fileURLToPath(import.meta.resolve('./echo-bot.ts'));
   const ca = join(tenant.line.data, 'cloud/ca.pem');
   const child = spawn(process.execPath, [file, JSON.stringify(registration)], {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: ca },

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Tenant } from '../e2e/tenant.ts';
+import { Ledger } from '../hold/ledger.ts';
 import { startConnector } from './connector.ts';
 import { type Memory, measureMemory } from './memory.ts';
 import { measureParsing, type Parsing } from './parsing.ts';
@@ -31,7 +32,7 @@ export interface Results {
 
 const parts = ['turns', 'parse', 'start', 'memory'] as const;
 type Part = (typeof parts)[number];
-/** Until the last operations and sends are over, and the connections to the database, idle for a minute, are closed. */
+/** Connections to the database are closed when they were idle for a minute. */
 const restMs = 75_000;
 
 async function measure(wanted: ReadonlySet<Part>, rounds: number, turns: number): Promise<Results> {
@@ -58,6 +59,7 @@ async function measure(wanted: ReadonlySet<Part>, rounds: number, turns: number)
     }
     if (wanted.has('memory')) {
       say('Memory, after a rest ...');
+      await quiet(tenant);
       await pause(restMs);
       results = { ...results, memory: (await measureMemory(tenant)) ?? null };
     }
@@ -66,6 +68,22 @@ async function measure(wanted: ReadonlySet<Part>, rounds: number, turns: number)
     await connector.close();
   }
   return results;
+}
+
+/** Resolves when all that was approved is done and told. */
+async function quiet(tenant: Tenant): Promise<void> {
+  await tenant.speed(20);
+  const ledger = await Ledger.open(tenant);
+  await tenant.waitFor(
+    'the last operation',
+    async () => {
+      const { approved = 0 } = await ledger.count('request');
+      return (await ledger.ended()) === approved && (await ledger.unsent()) === 0;
+    },
+    180_000,
+  );
+  await ledger.close();
+  await tenant.speed(1);
 }
 
 function whole(name: string, text: string): number {
