@@ -20,6 +20,7 @@ const waiting = sql<boolean>`wanted > sent and given_up is null and conversation
 export class PostgresOutbox implements Outbox {
   readonly #database: Database;
   readonly #bells: Bells;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(database: Database, bells: Bells) {
     this.#database = database;
@@ -28,9 +29,7 @@ export class PostgresOutbox implements Outbox {
 
   claim(now: Date): Promise<Claim | undefined> {
     const claimedUntil = new Date(now.getTime() + claimMs);
-    return this.#database.transact(async ({ trx }) => {
-      // Counting and noting a send is one act: two senders must not both take the last place.
-      await sql`select pg_advisory_xact_lock(${paceLock})`.execute(trx);
+    return this.#count(async (trx) => {
       const { rows } = await sql<ClaimedRow>`
         with due as (
           select distinct pace from letter
@@ -60,8 +59,7 @@ export class PostgresOutbox implements Outbox {
   makeRoom(conversation: string, now: Date): Promise<Room> {
     const pace = channelOf(conversation);
     const over = new Date(now.getTime() + claimMs);
-    return this.#database.transact(async ({ trx }) => {
-      await sql`select pg_advisory_xact_lock(${paceLock})`.execute(trx);
+    return this.#count(async (trx) => {
       const { rows } = await sql<{ free: Date; slot: number | null }>`
         with room as (
           select greatest(${now}::timestamptz, ${conversationFreeAt(sql`${pace}`)}, ${appFreeAt()}) as free
@@ -74,6 +72,21 @@ export class PostgresOutbox implements Outbox {
       const { free = now, slot = null } = rows[0] ?? {};
       return slot === null ? { kind: 'full', until: free } : { kind: 'room', slot: `${slot}` };
     });
+  }
+
+  /**
+   * Counting and noting a send is one act: two senders must not both take the last place. Those of this process wait for
+   * each other in it: paused, it would hold the lock for as long as each of its connections is let.
+   */
+  #count<Result>(work: (trx: Writing['trx']) => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(() =>
+      this.#database.transact(async ({ trx }) => {
+        await sql`select pg_advisory_xact_lock(${paceLock})`.execute(trx);
+        return work(trx);
+      }),
+    );
+    this.#turn = turn.catch(() => undefined); // whoever asked hears of it
+    return turn;
   }
 
   async landed(slot: string, now: Date): Promise<void> {

@@ -76,7 +76,8 @@ export function makeDeliver(
       await sleep(waitMs(sending.afterMs, tried));
       sending = await sendOnce(place, activity, replyTo);
     }
-    if (sending.kind !== 'sent') log.warn({ ...sending }, 'An answer did not reach Teams');
+    if (sending.kind !== 'sent' && activity['type'] !== 'typing')
+      log.warn({ ...sending }, 'An answer did not reach Teams');
     return sending;
   };
 }

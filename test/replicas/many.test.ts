@@ -22,6 +22,9 @@ describe(`${many} requests in three channels, approved by clicks at three bots a
     await atOnce(6, gateways, async (gateway) => {
       const where = channels[gateways.indexOf(gateway) % channels.length] ?? 'general';
       const said = await tenant.say('ana', `scale ${gateway} to 3`, { where });
+      // A channel takes 60 sends in 30 s: the cards of all wait for each other.
+      const isThere = async () => (await tenant.answers(said, 'dana', where)).length > 0;
+      await tenant.waitFor('a card', isThere, 60_000);
       const order = await Order.find(tenant, said, where);
       orders.push({ order, gateway });
       // Three people at three bots: whichever comes first counts.

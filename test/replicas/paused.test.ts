@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Order } from '../e2e/order.ts';
 import { cardOf, textOf } from '../e2e/tenant.ts';
 import { HoldUp } from './hold-up.ts';
@@ -16,6 +17,10 @@ beforeAll(async () => {
   house = await House.open({ bots: 2, speed: 20, gateways: 13 });
   gateways = house.tenant.line.gateways.slice(3);
 }, 60_000);
+afterEach(async () => {
+  await house.strike('SIGCONT');
+  house.further[0]?.signal('SIGCONT');
+});
 afterAll(() => house?.close(), 30_000);
 
 /** Gives an order whose card and call to the approvers are sent, with the sandbox’s own bot as the only one at work. */
@@ -68,14 +73,14 @@ async function goOn(): Promise<void> {
 describe('a bot that is paused while the other one goes on', () => {
   /** A pause at a request that the tenant sees. */
   const points = [
-    { what: 'before it looks', when: ['azure-look'], moment: 'before', isShort: false },
-    { what: 'when Azure has accepted its call', when: ['azure-change'], moment: 'after', isShort: true },
-    { what: 'at its first poll', when: ['azure-poll'], moment: 'after', isShort: false },
-    { what: 'when Azure says that it is done', when: ['azure-done'], moment: 'after', isShort: false },
-    { what: 'at the last edit', when: ['azure-done', 'teams-edit'], moment: 'after', isShort: false },
+    { what: 'before it looks', when: ['azure-look'], moment: 'before' },
+    { what: 'when Azure has accepted its call', when: ['azure-change'], moment: 'after' },
+    { what: 'at its first poll', when: ['azure-poll'], moment: 'after' },
+    { what: 'when Azure says that it is done', when: ['azure-done'], moment: 'after' },
+    { what: 'at the last edit', when: ['azure-done', 'teams-edit'], moment: 'after' },
   ] as const;
-  for (const { what, when, moment, isShort } of points)
-    (isShort ? test : longTest)(
+  for (const { what, when, moment } of points)
+    longTest(
       `${what} changes nothing later`,
       async () => {
         const { order, gateway } = await orderAlone();
@@ -126,25 +131,28 @@ describe('a bot that is paused while the other one goes on', () => {
     150_000,
   );
 
-  test('when Teams has taken its word of the outcome takes back what was told twice', async () => {
-    const { order, gateway } = await orderAlone();
-    await house.strike('SIGSTOP', ['azure-done', 'teams-post'], 'after');
-    void order.press('bo', 'approve');
-    await isPaused();
-    await takeOver(order);
-    await goOn();
-    const told = (await order.replies()).filter(({ text }) => text.includes('is done'));
-    expect(told).toHaveLength(1);
-    const cards = (await house.tenant.answers(order.said)).filter((one) => cardOf(one) !== undefined);
-    expect(cards.map(textOf)).toEqual([expect.stringMatching(/^✓\nDone in/)]);
-    expect(await house.tenant.changes(gateway)).toHaveLength(1);
-  }, 150_000);
+  longTest(
+    'when Teams has taken its word of the outcome takes back what was told twice',
+    async () => {
+      const { order, gateway } = await orderAlone();
+      await house.strike('SIGSTOP', ['azure-done', 'teams-post'], 'after');
+      void order.press('bo', 'approve');
+      await isPaused();
+      await takeOver(order);
+      await goOn();
+      const told = (await order.replies()).filter(({ text }) => text.includes('is done'));
+      expect(told).toHaveLength(1);
+      const cards = (await house.tenant.answers(order.said)).filter((one) => cardOf(one) !== undefined);
+      expect(cards.map(textOf)).toEqual([expect.stringMatching(/^✓\nDone in/)]);
+      expect(await house.tenant.changes(gateway)).toHaveLength(1);
+    },
+    150_000,
+  );
 });
 
 /** Waits until the sandbox’s own bot has been struck. */
 async function isPaused(): Promise<void> {
   const { pid } = house.tenant.line;
-  const { readFile } = await import('node:fs/promises');
   await house.tenant.waitFor('the pause', async () => {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
     return / T /.test(stat);

@@ -76,7 +76,7 @@ describe('three bots on a PostgreSQL that somebody else runs', () => {
     }
     expect(orders.length).toBeGreaterThan(3);
     await Promise.all(orders.map((one) => one.press('bo', 'approve')));
-    for (const one of orders) await one.until(/^Done in/m);
+    for (const one of orders) await one.until(/^Done in/m, 45_000);
     expect(await tenant.changes()).toHaveLength(orders.length);
     console.log(`${said.length} messages, ${orders.length} of them orders, during the restarts`);
   }, 90_000);
