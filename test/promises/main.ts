@@ -6,7 +6,8 @@ import { type Proof, promises } from './promises.ts';
 const help = `npm run promises [-- --results FILE]
   Runs the tests and writes into the README, for each promise, which tests prove it and how many passed.
 
-  --results FILE  takes the JSON of a run that there is already (npm test -- --json --outputFile=FILE)
+  --results FILE  takes the JSON of a run that there is already (npm test -- --json --outputFile=FILE);
+                  of several, the later tells of a test that both have
 
   Exit status: 0 every promise is proved, 1 one has no passing test or a failing one.`;
 
@@ -37,12 +38,19 @@ function read(file: string): readonly Result[] {
     testResults: { name: string; assertionResults: { fullName: string; status: string }[] }[];
   };
   return testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map((one) => ({
-      file: name.slice(name.lastIndexOf('/test/') + 1),
-      name: one.fullName,
-      passed: one.status === 'passed',
-    })),
+    assertionResults
+      .filter((one) => one.status !== 'pending')
+      .map((one) => ({
+        file: name.slice(name.lastIndexOf('/test/') + 1),
+        name: one.fullName,
+        passed: one.status === 'passed',
+      })),
   );
+}
+
+function newest(runs: readonly (readonly Result[])[]): readonly Result[] {
+  const tests = new Map(runs.flat().map((one) => [`${one.file} ${one.name}`, one]));
+  return [...tests.values()];
 }
 
 function of(proof: Proof, results: readonly Result[]): readonly Result[] {
@@ -68,11 +76,13 @@ function table(results: readonly Result[]): { readonly text: string; readonly un
   return { text, unproved };
 }
 
-const { values } = parseArgs({ options: { results: { type: 'string' }, help: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { results: { type: 'string', multiple: true }, help: { type: 'boolean' } },
+});
 if (values.help === true) {
   console.error(help);
 } else {
-  const { text, unproved } = table(read(values.results ?? run()));
+  const { text, unproved } = table(newest((values.results ?? [run()]).map(read)));
   const page = readFileSync(readme, 'utf8');
   const [before = '', rest = ''] = page.split(begin);
   const after = rest.slice(rest.indexOf(end));
