@@ -43,7 +43,8 @@ export class Raw {
 
   /** Resolves with all that came, once `is` finds it in there. */
   async said(is: RegExp): Promise<string> {
-    while (!is.test(this.#text)) await once(this.#socket, 'data');
+    // Not events.once: it rejects when the connection is reset, which `cut` tells as an end.
+    while (!is.test(this.#text)) await new Promise((came) => this.#socket.once('data', came));
     const text = this.#text;
     this.#text = '';
     return text;
