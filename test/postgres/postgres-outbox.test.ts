@@ -79,10 +79,12 @@ describe('a card', () => {
     expect(await db.outbox.nextDue(at())).toEqual(new Date(now + 20_000));
     now += 20_000;
     const second = await claim();
-    await db.outbox.sent(second, stands('100'));
+    expect(await db.outbox.sent(second, stands('100'))).toBe('kept');
     expect(await db.outbox.depth()).toBe(0);
-    // The paused one wakes up: nobody knows which of the two stands in Teams now, so it is drawn once more.
-    await db.outbox.sent(paused, stands('101'));
+    // The paused one wakes up, after the time in which it may send. Had it sent before, its message would be one too many;
+    // nobody knows which of the two stands in Teams now, so the card is drawn once more.
+    expect(paused.sendBefore.getTime()).toBeLessThan(now);
+    expect(await db.outbox.sent(paused, stands('101'))).toBe('duplicate');
     expect(await claim()).toMatchObject({ version: 2, activityId: '100' });
   });
 

@@ -98,6 +98,15 @@ describe('a request', () => {
     expect(await db.store.hear(heard, noon)).toBe(false);
   });
 
+  test('is heard again where it may come again after a time', async () => {
+    const told = [await db.store.hear('joined a:1', noon, 200), await db.store.hear('joined a:1', noon, 200)];
+    expect(told).toEqual([true, false]);
+    await db.database.admin.query(
+      `update heard set stored_at = stored_at - interval '1 second' where key = 'joined a:1'`,
+    );
+    expect(await db.store.hear('joined a:1', noon, 200)).toBe(true);
+  });
+
   test('takes over the card of the question that it answers', async () => {
     const question = questionFrom(chat, noon);
     const card = {

@@ -13,7 +13,7 @@ let bots: FurtherBot[] = [];
 let books: Books;
 beforeAll(async () => {
   [tenant, balancer, server] = await Promise.all([
-    Tenant.start({ speed: 60, gateways: 15 }),
+    Tenant.start({ speed: 60, gateways: 27 }),
     Balancer.start(),
     OwnServer.start(),
   ]);
@@ -47,15 +47,15 @@ describe('three bots on a PostgreSQL that somebody else runs', () => {
     const statuses = new Map<number, number>();
     const talk = async () => {
       for (let i = 0; !isOver; i++) {
-        const where = i % 2 === 0 ? 'general' : 'alerts';
-        // A third of it orders, as long as there are gateways.
-        const gateway = i % 3 === 0 ? gateways.pop() : undefined;
+        const where = i % 4 < 2 ? 'general' : 'alerts';
+        // Half of it orders, as long as there are gateways.
+        const gateway = i % 2 === 0 ? gateways.pop() : undefined;
         const text = gateway === undefined ? 'help' : `scale ${gateway} to 3`;
         const sent = { as: 'ana', conversation: tenant.place('ana', where), text };
         const told = await tenant.call<{ id: string; delivered: number }>('POST', '/messages', sent);
         statuses.set(told.delivered, (statuses.get(told.delivered) ?? 0) + 1);
         said.push({ id: told.id, text, where });
-        await new Promise((next) => setTimeout(next, 300)); // within what Teams takes of a bot in two channels
+        await new Promise((next) => setTimeout(next, 200)); // within what Teams takes of a bot in two channels
       }
     };
     const talking = talk();

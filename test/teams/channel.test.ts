@@ -16,6 +16,16 @@ const card: Post = { kind: 'card', card: { type: 'AdaptiveCard', version: '1.5' 
 const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card.card }];
 
 describe('a post', () => {
+  test.each(['post', 'rewrite'] as const)('that is over its time does not leave: %s', async (how) => {
+    const past = new Date(Date.now() - 1);
+    const sending =
+      how === 'post'
+        ? await bot.channel.post(thread, card, past)
+        : await bot.channel.rewrite(thread, '7', card, past);
+    expect(sending).toEqual({ kind: 'later', status: 0, afterMs: 0 });
+    expect(bot.teams.requests).toEqual([]);
+  });
+
   test('to a bare channel begins a thread, whose id it answers', async () => {
     const place = { ...thread, conversation: '19:ops@thread.tacv2' };
     const sending = await bot.channel.post(place, card);
