@@ -112,7 +112,7 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
 
   async function stop(): Promise<void> {
     await Promise.all(servers.map((one) => one.close()));
-    await jobs.stop();
+    await Promise.all([teams.finish(), jobs.stop()]);
     letters.stop();
     auditWatch.stop();
     await sending;

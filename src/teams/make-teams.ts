@@ -14,6 +14,7 @@ import { serviceUrlCheck } from './service-urls.ts';
 import { frameworks, type TeamsSettings } from './settings.ts';
 import { personOf, whyStranger } from './stranger.ts';
 import { Turns } from './turns.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface Received {
   /** HTTP status. */
@@ -25,11 +26,14 @@ export interface Received {
 export interface Teams {
   /** Takes what was posted to /api/messages. Always answers, within 10 s; never rejects. */
   receive(incoming: Incoming): Promise<Received>;
+  /** Resolves when what was taken is dealt with, at most 10 s later: call it when nothing comes in any more. */
+  finish(): Promise<void>;
   readonly channel: Channel;
 }
 
 /** Teams answers 504 to the sender of a message that takes 10 to 15 s; the work goes on behind the answer. */
 const turnWithinMs = 9000;
+const finishWithinMs = 10_000;
 const kinds = new Set(['message', 'messageUpdate', 'invoke', 'conversationUpdate', 'installationUpdate']);
 
 /**
@@ -48,7 +52,8 @@ export function makeTeams(settings: TeamsSettings): Teams {
   const deliver = makeDeliver((...args) => channel.send(...args), log, settings.pace);
   const { framework, authenticate } = makeAuthentication(bot, token);
   const adapter = new TeamsAdapter(framework, channel, deliver);
-  const turns = new Turns({ tenant, conversations, deliver, log });
+  const underWay = new UnderWay();
+  const turns = new Turns({ tenant, conversations, deliver, underWay, log });
   adapter.onTurnError = async (context, error) => {
     const told = tellOf(error, log);
     if (activityOf(context).type === 'message') await context.sendActivity(textActivity(told));
@@ -84,10 +89,11 @@ export function makeTeams(settings: TeamsSettings): Teams {
     const kind = kindOf(incoming.body);
     const timer = new AbortController();
     const late = sleep(turnWithinMs, { status: 200, body: undefined }, { signal: timer.signal });
-    const work = admit(incoming).catch((error: unknown) => {
+    const admitted = admit(incoming).catch((error: unknown) => {
       tellOf(error, log);
       return { status: 500, body: { error: { code: 'internal' } } };
     });
+    const work = underWay.follow(admitted);
     const received = await Promise.race([work, late]);
     timer.abort();
     counters.count('turns_total', { kind });
@@ -95,7 +101,7 @@ export function makeTeams(settings: TeamsSettings): Teams {
     return received;
   }
 
-  return { receive, channel };
+  return { receive, finish: () => underWay.over(finishWithinMs), channel };
 }
 
 /** A label out of a few: the body is not checked yet. */

@@ -10,6 +10,7 @@ import { tellOf } from './mishap.ts';
 import { cardActivity, type OutboundActivity, textActivity } from './post-activity.ts';
 import { operatorOf } from './stranger.ts';
 import { clickOf, placeOf, readArrival, readMessage } from './turn.ts';
+import type { UnderWay } from './under-way.ts';
 
 /** A reader who waits for longer wants to see that somebody works. */
 const typingAfterMs = 1000;
@@ -24,6 +25,7 @@ export class Turns extends TeamsActivityHandler {
   readonly #tenant: string;
   readonly #conversations: Conversations;
   readonly #deliver: Deliver;
+  readonly #underWay: UnderWay;
   readonly #log: Log;
   readonly #arrivals = new Arrivals();
 
@@ -31,12 +33,14 @@ export class Turns extends TeamsActivityHandler {
     readonly tenant: string;
     readonly conversations: Conversations;
     readonly deliver: Deliver;
+    readonly underWay: UnderWay;
     readonly log: Log;
   }) {
     super();
     this.#tenant = parts.tenant;
     this.#conversations = parts.conversations;
     this.#deliver = parts.deliver;
+    this.#underWay = parts.underWay;
     this.#log = parts.log;
   }
 
@@ -107,7 +111,7 @@ export class Turns extends TeamsActivityHandler {
         ? errorResponse(500, 'InternalError', told)
         : clickResponse({ kind: 'message', text: told });
     });
-    const first = await Promise.race([work, late]);
+    const first = await Promise.race([this.#underWay.follow(work), late]);
     timer.abort();
     if (first !== 'late') return first;
     this.#log.info({ verb: click.verb }, 'A click takes longer than Teams waits');

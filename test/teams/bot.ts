@@ -22,6 +22,7 @@ export interface Script {
 export interface TestBot {
   readonly teams: FakeTeams;
   readonly channel: Channel;
+  readonly finish: () => Promise<void>;
   readonly script: Script;
   readonly heard: Heard[];
   readonly clicks: Click[];
@@ -72,7 +73,7 @@ export async function startBot(
     },
   };
   const write = (fields: object, message: string): void => void logged.push({ ...fields, message });
-  const { receive, channel } = makeTeams({
+  const { receive, channel, finish } = makeTeams({
     bot: {
       appId,
       serviceUrl: teams.serviceUrl,
@@ -126,7 +127,8 @@ export async function startBot(
     });
     await teams.close();
   });
-  return { teams, channel, script, heard, clicks, joined, people, logged, counted, post, postText };
+  const seen = { heard, clicks, joined, people, logged, counted };
+  return { teams, channel, finish, script, ...seen, post, postText };
 }
 
 let next = 1_637_000_000_000;

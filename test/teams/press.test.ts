@@ -88,6 +88,19 @@ describe('a press on a button', () => {
     expect(bot.logged).toContainEqual(expect.objectContaining({ message: 'A turn failed' }));
   });
 
+  test('that was answered before it is done is done before the bot ends', async () => {
+    let isDone = false;
+    bot.script.click = async () => {
+      await new Promise((over) => setTimeout(over, 3000)); // longer than Teams is kept waiting
+      isDone = true;
+      return { kind: 'message', text: 'done' };
+    };
+    await bot.post(press(bot));
+    expect(isDone).toBe(false);
+    await bot.finish();
+    expect(isDone).toBe(true);
+  });
+
   test('that fails tells its presser a reference, and a refresh nobody', async () => {
     bot.script.click = () => Promise.reject(new Error('secret detail'));
     const pressed = await bot.post(press(bot));
