@@ -103,11 +103,12 @@ export class LetterDesk {
       activityId === undefined
         ? await this.#channel.post(place, post, sendBefore)
         : await this.#channel.rewrite(place, activityId, post, sendBefore);
-    await this.#outbox.landed(claim.slot, new Date()).catch((error: unknown) => {
-      this.#log.debug({ err: error }, 'a send counts until its claim ends');
-    });
+    const landedAt = new Date();
     // Forgotten, it would be sent a second time when the database is back.
-    await insist(() => this.#settle(claim, sending), insistForMs);
+    await insist(async () => {
+      await this.#outbox.landed(claim.slot, landedAt);
+      await this.#settle(claim, sending);
+    }, insistForMs);
   }
 
   async #settle(claim: Claim, sending: Sending): Promise<void> {
