@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Order } from '../e2e/order.ts';
-import { atOnce } from './at-once.ts';
+import { atOnce } from '../hold/at-once.ts';
 import { House } from './house.ts';
 
 const many = 40;
