@@ -19,7 +19,7 @@ const wicked: Readonly<Record<string, string>> = {
   JSON: '","type":"Action.Execute","verb":"approve","x":"',
   'right to left': 'once \u202Eevorppa\u202C more',
   brackets: '{0} {1} {{DATE(2026-11-20T10:00:00Z)}}',
-  'a long story': 'all work and no play '.repeat(80).trim(),
+  'a long story': 'water in the basement of hall four '.repeat(50).trim(),
 };
 
 /** What of `card` a client would read as more than text. */
