@@ -14,7 +14,10 @@ export function channelOf(conversation: string): string {
 /** What a letter tells of. The card is made from the subject when it is sent, so it is never older than its subject. */
 export type Subject =
   | { readonly kind: 'request'; readonly id: string }
-  | { readonly kind: 'question'; readonly id: string };
+  | { readonly kind: 'question'; readonly id: string }
+  | { readonly kind: 'alert'; readonly id: string }
+  /** The alerts of a storm that have no card of their own in a channel. */
+  | { readonly kind: 'digest'; readonly id: string };
 
 /** A mention in a reply: `id` is the Entra object id. */
 export interface Mention {

@@ -1,3 +1,5 @@
+import type { WatchName } from '../domain/watch.ts';
+
 /** Work that survives the process. Each is small: read, act once, save, schedule the next. */
 export type Job =
   /** Takes an operation one step on. */
@@ -7,7 +9,13 @@ export type Job =
   /** Mentions the approvers of a request that still waits. */
   | { readonly kind: 'remind'; readonly request: string }
   /** Looks again at a gateway some time after a change, for what Configuration Manager made of it. */
-  | { readonly kind: 'recheck'; readonly operation: string };
+  | { readonly kind: 'recheck'; readonly operation: string }
+  /** Runs a watch once; the run writes the next one. At most one of a name waits. */
+  | { readonly kind: 'watch'; readonly watch: WatchName }
+  /** A mute's time is over: what it hid is listed. */
+  | { readonly kind: 'unmute'; readonly mute: string }
+  /** A snooze's time is over. */
+  | { readonly kind: 'wake'; readonly alert: string };
 
 /** A job and when it is due, in the product's time. */
 export interface DueJob {

@@ -67,7 +67,7 @@ export interface Tables {
 interface LetterTable {
   id: Generated<number>;
   kind: 'card' | 'reply';
-  subject_kind: 'request' | 'question';
+  subject_kind: 'request' | 'question' | 'alert' | 'digest';
   subject_id: string;
   view: LetterView;
   /** Place as it was asked for. */

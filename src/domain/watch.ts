@@ -1,0 +1,108 @@
+import type { GatewayId } from './gateway.ts';
+import type { Person } from './operator.ts';
+
+/** The bot's own eyes. Each runs by itself and is late when it has not succeeded for three times its period. */
+export const watchNames = ['traffic', 'storage', 'certificate', 'secret', 'health', 'azure-alerts'] as const;
+export type WatchName = (typeof watchNames)[number];
+
+/** Limits of a gateway's traffic in 14 days, or of its storage (Configuration Manager's Alerts tab). GB is 10^9 bytes. */
+export interface Thresholds {
+  /** 10,000 for traffic, 2,000 for storage. */
+  readonly gigabytes: number;
+  /** Percent of it, 1 to 100: 50. */
+  readonly warning: number;
+  /** Percent of it, 1 to 100: 90. */
+  readonly critical: number;
+  /** What happens when our own measurement crosses critical; only of traffic. */
+  readonly stopOnCritical: 'off' | 'ask' | 'stop';
+  /** Who set it here; undefined where it stands in gatehouse.yaml or is the default. A stop runs under this person's approval. */
+  readonly setBy: Person | undefined;
+}
+
+export const defaultTraffic: Thresholds = {
+  gigabytes: 10_000,
+  warning: 50,
+  critical: 90,
+  stopOnCritical: 'off',
+  setBy: undefined,
+};
+export const defaultStorage: Thresholds = { ...defaultTraffic, gigabytes: 2000 };
+
+/** Bytes that left a gateway (its machines and its storage account) in the hour that begins at `at`. An hour without a value is absent. */
+export interface TrafficHour {
+  readonly at: Date;
+  readonly bytes: number;
+}
+
+/** When the 14-day sum will cross a line, with the span in which it probably will. */
+export interface Crossing {
+  readonly line: 'warning' | 'critical' | 'limit';
+  readonly at: Date;
+  readonly earliest: Date;
+  readonly latest: Date;
+}
+
+/** Outbound traffic of the rolling 14 days. */
+export interface TrafficOutlook {
+  readonly kind: 'traffic';
+  readonly measuredAt: Date;
+  /** Sum of 14 days, GB (10^9). */
+  readonly gigabytes: number;
+  readonly thresholds: Thresholds;
+  /** One a day, oldest first, 14 of them: the sum of the 14 days that end with that day. Undefined where the data has a gap of over half the day. */
+  readonly days: readonly { readonly date: string; readonly gigabytes: number | undefined }[];
+  /** Newest point with a value; undefined when none had. */
+  readonly newestPoint: Date | undefined;
+  /** Hours of the 14 days without a value. */
+  readonly gapHours: number;
+  /** Lines that it will cross within 14 days, soonest first; empty where it will not or the forecast is not good enough to be shown. */
+  readonly crossings: readonly Crossing[];
+}
+
+export interface StorageOutlook {
+  readonly kind: 'storage';
+  readonly measuredAt: Date;
+  readonly gigabytes: number;
+  readonly thresholds: Thresholds;
+}
+
+/** Something that ends: the certificate that a service name serves, or an app's secret. */
+export interface ExpiryOutlook {
+  readonly kind: 'expiry';
+  readonly what: 'certificate' | 'secret';
+  /** "GraniteFalls.contoso.com", or the app's and secret's display names: "CMG server app, key 2". */
+  readonly name: string;
+  readonly endsAt: Date;
+  readonly issuedBy: string | undefined;
+  /** RSA 2048; undefined for a secret. */
+  readonly key: string | undefined;
+  /** The step of the ladder that it stands on: 60, 30, 14, 7, 3, 1 or 0 (over); in days. */
+  readonly step: number;
+}
+
+/** What a watch knows that a card shows. */
+export type Outlook = TrafficOutlook | StorageOutlook | ExpiryOutlook;
+
+/** Everything that ends, for `what expires in the next 30 days`. */
+export interface Expiring {
+  readonly gateway: GatewayId | undefined;
+  readonly app: string | undefined;
+  readonly outlook: ExpiryOutlook;
+  readonly seenAt: Date;
+}
+
+/** Somebody whose word counts in the night. */
+export interface OnCall {
+  readonly person: Person;
+  /** Until when; undefined: no end is known. */
+  readonly until: Date | undefined;
+  /** From the rota of gatehouse.yaml, or set by somebody. */
+  readonly source: 'rota' | 'set';
+}
+
+/** An app registration whose secrets are watched. */
+export interface WatchedApp {
+  readonly name: string;
+  /** Application (client) id, lower case. */
+  readonly appId: string;
+}

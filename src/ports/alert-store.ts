@@ -1,0 +1,171 @@
+import type {
+  Alert,
+  AlertKind,
+  AlertNews,
+  AlertState,
+  Mute,
+  Severity,
+  Signal,
+  Subscription,
+} from '../domain/alert.ts';
+import type { AuditEntry } from '../domain/audit.ts';
+import type { Place } from '../domain/conversation.ts';
+import type { GatewayId } from '../domain/gateway.ts';
+import type { Expiring, OnCall, Thresholds, TrafficHour, WatchName } from '../domain/watch.ts';
+import type { DueJob } from './jobs.ts';
+import type { Letter } from './store.ts';
+
+/** A signal with the text it was read from, as it goes into the store before its sender is answered. */
+export interface Arrival {
+  readonly signal: Signal;
+  readonly receivedAt: Date;
+  /** The body as it came, up to 256 KB; undefined for a poll and a watch. */
+  readonly body: string | undefined;
+}
+
+/** What is known beside an alert when it is judged: read in the same transaction. */
+export interface Surroundings {
+  readonly subscriptions: readonly Subscription[];
+  /** Those that have not ended at `now`. */
+  readonly mutes: readonly Mute[];
+  readonly onCall: OnCall | undefined;
+}
+
+/** An alert as it is to be written, with what follows from the change. */
+export interface AlertChange {
+  /** A new one has number 0 until the store gives it one: letters name it by `{A}`, which the store replaces by its name. */
+  readonly alert: Alert;
+  /** Whether the words of its card changed. */
+  readonly isNews: boolean;
+  /** New cards (a place each, never twice in one channel: the store leaves out what is there already) and replies. */
+  readonly letters: readonly Letter[];
+  readonly audit: readonly AuditEntry[];
+  readonly jobs: readonly DueJob[];
+}
+
+export interface AlertFilter {
+  /** Undefined: any. */
+  readonly gateway: GatewayId | undefined;
+  readonly state: AlertState['kind'] | undefined;
+  readonly kind: AlertKind | undefined;
+  readonly severity: Severity | undefined;
+  readonly limit: number;
+}
+
+/** Alerts that found no room for a card of their own in a storm, in one channel. */
+export interface Digest {
+  readonly id: string;
+  readonly place: Place;
+  readonly openedAt: Date;
+  /** Worst first, then newest; at most 200. */
+  readonly alerts: readonly Alert[];
+  /** All of them, also beyond those 200. */
+  readonly count: number;
+}
+
+/**
+ * Alerts and what belongs to them. Every method is one transaction; times come in as values, the product's.
+ * @throws StoreUnavailable from any method
+ */
+export interface AlertStore {
+  /** Keeps what came, once each by its signal's key; resolves when it is written. Many at once cost about as much as one. */
+  keepArrivals(arrivals: readonly Arrival[]): Promise<void>;
+  /**
+   * Works arrivals off, critical ones first, then the oldest: `judge` (pure) gets each with the open alert of its key, or
+   * the newest resolved one when none is open, as the ones before it left it. One process at a time does this; what `judge`
+   * returns is written together with "worked off" in one transaction. An arrival for which `judge` throws is set aside with the error
+   * and does not stop the others.
+   * @returns how many were worked off; 0 when nothing waits or another process is at it
+   */
+  hearArrivals(
+    most: number,
+    judge: (arrival: Arrival, alert: Alert | undefined, around: Surroundings) => AlertChange | undefined,
+  ): Promise<number>;
+  /** Arrivals that wait. */
+  arrivalsWaiting(): Promise<number>;
+  /** Calls `wake` when arrivals may wait, in this process or, by LISTEN, in another. Returns what ends that. */
+  onArrivals(wake: () => void): () => void;
+
+  findAlert(id: string): Promise<Alert | undefined>;
+  findAlertByNumber(number: number): Promise<Alert | undefined>;
+  /** Open ones first, worst first, then newest. */
+  alerts(filter: AlertFilter): Promise<readonly Alert[]>;
+  /** The same, for a gateway's or the fleet's headline: how many are open at each severity. */
+  openAlerts(gateway: GatewayId | undefined): Promise<Readonly<Record<Severity, number>>>;
+  /** Changes one alert under a lock; `change` is pure and returns undefined to leave it. Undefined when there is no such alert or it was left. */
+  changeAlert(
+    id: string,
+    change: (alert: Alert, around: Surroundings) => AlertChange | undefined,
+    now: Date,
+  ): Promise<Alert | undefined>;
+
+  /**
+   * Keeps new posts of alert cards to 10 a minute in a channel: what is not critical (or is resolved already) and would
+   * have to wait leaves its own card and becomes a row of the channel's digest card, which is made or rewritten. Machine time.
+   */
+  foldPosts(machineNow: Date): Promise<void>;
+  findDigest(id: string): Promise<Digest | undefined>;
+  /** Posts a digest row's own card after all, once. False when it has one in that channel. */
+  unfold(digest: string, alert: string): Promise<boolean>;
+
+  subscriptions(): Promise<readonly Subscription[]>;
+  /** Adds it, or widens one that is there for the same channel, gateway and severity. */
+  subscribe(subscription: Subscription, audit: AuditEntry): Promise<void>;
+  /** Ends a channel's own subscriptions; those of gatehouse.yaml stay. How many ended. */
+  unsubscribe(
+    channel: string,
+    gateway: GatewayId | undefined,
+    kinds: readonly AlertKind[],
+    audit: AuditEntry,
+  ): Promise<number>;
+  /** Puts what gatehouse.yaml says in place of what it said before. */
+  configureSubscriptions(subscriptions: readonly Subscription[]): Promise<void>;
+
+  mutes(now: Date): Promise<readonly Mute[]>;
+  /** `jobs` holds the one that looks when it ends. */
+  addMute(mute: Mute, audit: AuditEntry, jobs: readonly DueJob[]): Promise<void>;
+  /** Ends people's mutes that mean this gateway and kinds; an order's own stays. The ended ones. */
+  endMutes(
+    gateway: GatewayId | undefined,
+    kinds: readonly AlertKind[],
+    now: Date,
+    audit: AuditEntry,
+  ): Promise<readonly Mute[]>;
+  findMute(id: string): Promise<Mute | undefined>;
+  /** Open alerts that changed while it hid them and that have no card in a subscribed channel. */
+  hiddenBy(mute: Mute): Promise<readonly Alert[]>;
+
+  onCall(now: Date): Promise<OnCall | undefined>;
+  setOnCall(onCall: OnCall, audit: AuditEntry): Promise<void>;
+
+  /** Those that were set here; a gateway that is missing has those of gatehouse.yaml. */
+  thresholds(): Promise<ReadonlyMap<GatewayId, Thresholds>>;
+
+  /** Hours of traffic: newer values take the place of older ones. */
+  keepTraffic(gateway: GatewayId, hours: readonly TrafficHour[]): Promise<void>;
+  /** From `since` on, oldest first. */
+  trafficOf(
+    gateways: readonly GatewayId[],
+    since: Date,
+  ): Promise<ReadonlyMap<GatewayId, readonly TrafficHour[]>>;
+  forgetTraffic(before: Date): Promise<void>;
+
+  /** A watch has run. `failure` is a Fault's code, undefined when it went well. */
+  noteWatch(name: WatchName, at: Date, failure: string | undefined): Promise<void>;
+  watches(): Promise<
+    readonly {
+      readonly name: WatchName;
+      readonly succeededAt: Date | undefined;
+      readonly failure: string | undefined;
+    }[]
+  >;
+  /** What was last seen of something that ends, for lists; replaces the earlier one of its key. */
+  keepExpiring(key: string, expiring: Expiring): Promise<void>;
+  expiring(before: Date): Promise<readonly Expiring[]>;
+}
+
+/** What a judge or an act came to, for the one who asked. */
+export interface Told {
+  readonly alert: Alert;
+  readonly news: AlertNews | undefined;
+}

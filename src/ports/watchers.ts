@@ -1,0 +1,79 @@
+import type { Signal } from '../domain/alert.ts';
+import type { Fault } from '../domain/fault.ts';
+import type { Gateway, GatewayId } from '../domain/gateway.ts';
+import type { TrafficHour, WatchedApp } from '../domain/watch.ts';
+
+/** What Azure Monitor has measured, for the watches. */
+export interface TrafficMeter {
+  /**
+   * Bytes by hour between two times: "Network Out Total" of the scale set plus "Egress" of the storage account (where one is
+   * configured). `grain` is one hour for the past, five minutes for the newest half hour (added up by hour here; an hour that
+   * still runs holds what it has so far). In calls of 50 a region and subscription. An hour without a value is absent.
+   */
+  hours(
+    gateways: readonly Gateway[],
+    span: { readonly from: Date; readonly to: Date },
+    grain: 'PT1H' | 'PT5M',
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<GatewayId, readonly TrafficHour[] | Fault>>;
+  /** Newest "UsedCapacity" of the storage accounts, in bytes; undefined where Azure has none yet. Gateways without a storage account are absent. */
+  storage(
+    gateways: readonly Gateway[],
+    now: Date,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<GatewayId, number | undefined | Fault>>;
+}
+
+/** The certificate that a service name serves on 443. */
+export interface ServedCertificate {
+  readonly endsAt: Date;
+  /** Common name of the leaf, verbatim. */
+  readonly commonName: string;
+  /** DNS names it is good for, verbatim. */
+  readonly names: readonly string[];
+  /** Organisation or common name of who issued it. */
+  readonly issuedBy: string;
+  /** "RSA 2048", "EC P-256". */
+  readonly key: string;
+  /** Why clients would not trust the chain, in OpenSSL's word (CERT_HAS_EXPIRED, UNABLE_TO_VERIFY_LEAF_SIGNATURE); undefined where it is good. */
+  readonly chainProblem: string | undefined;
+}
+
+/** Looks at service names as a client on the internet would. */
+export interface ServiceProbe {
+  /**
+   * Connects, shakes hands, and reads the leaf, whatever it is worth. Over after 10 s.
+   * @returns `silent` when nothing answered: no address, refused, no handshake
+   */
+  certificate(
+    gateway: Gateway,
+  ): Promise<
+    | { readonly kind: 'served'; readonly certificate: ServedCertificate }
+    | { readonly kind: 'silent'; readonly why: string }
+  >;
+}
+
+/** A secret of an app registration, without the secret. */
+export interface AppSecret {
+  readonly keyId: string;
+  readonly displayName: string | undefined;
+  readonly endsAt: Date;
+}
+
+export interface AppSecrets {
+  /**
+   * Graph's `passwordCredentials` of an app; never the secret's hint or text.
+   * @throws DirectoryUnreachable, AnswerUnreadable
+   */
+  secretsOf(app: WatchedApp): Promise<readonly AppSecret[]>;
+}
+
+/** Azure's own list of alerts: what the webhook may have missed. */
+export interface AzureAlerts {
+  /**
+   * Alerts of the gateways' subscriptions that changed since `since`, as signals: a fired one each, and a resolved one where it is over.
+   * Follows pages; an address of another origin gets no token.
+   * @throws AzureUnreachable, AzureForbidden, AnswerUnreadable
+   */
+  changedSince(since: Date, now: Date, signal?: AbortSignal): Promise<readonly Signal[]>;
+}
