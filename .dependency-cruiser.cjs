@@ -1,5 +1,5 @@
 /** Which room of src/ may import which: the arrows of the README's architecture section. */
-const pure = ['intent', 'plan', 'approval', 'operation', 'alert', 'card', 'config'];
+const pure = ['intent', 'plan', 'approval', 'operation', 'alert', 'watch', 'card', 'config'];
 const room = (...names) => `^src/(${names.join('|')})/`;
 const only = (from, ...allowed) => ({
   name: `${from}-imports`,
@@ -47,7 +47,7 @@ module.exports = {
       name: 'pure-rooms-do-no-io',
       severity: 'error',
       from: {
-        path: room('domain', 'ports', 'intent', 'plan', 'approval', 'operation', 'alert'),
+        path: room('domain', 'ports', 'intent', 'plan', 'approval', 'operation', 'alert', 'watch'),
       },
       to: { dependencyTypes: ['core'], pathNot: ['^crypto$', '^node:crypto$'] },
     },
