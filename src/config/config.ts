@@ -1,7 +1,9 @@
+import type { AlertKind, Severity } from '../domain/alert.ts';
 import type { Cloud } from '../domain/cloud.ts';
 import type { Gateway, GatewayId } from '../domain/gateway.ts';
 import type { RoleMap } from '../domain/operator.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { Rota, Thresholds, WatchedApp } from '../domain/watch.ts';
 
 export type Credential =
   | { readonly kind: 'managed-identity'; readonly clientId: string | undefined }
@@ -38,6 +40,23 @@ export interface Config {
   readonly gateways: ReadonlyMap<GatewayId, Gateway>;
   readonly channels: { readonly operations: string; readonly alerts: string | undefined };
   readonly policies: readonly Policy[];
+  /** Who may deliver alerts; no codes and no audience: nobody. */
+  readonly alerts: {
+    readonly audience: string | undefined;
+    readonly sender: string;
+    readonly codes: readonly string[];
+  };
+  readonly subscriptions: readonly {
+    readonly channel: string;
+    readonly gateway: GatewayId | undefined;
+    readonly kinds: readonly AlertKind[];
+    readonly severity: Severity;
+  }[];
+  readonly apps: readonly WatchedApp[];
+  readonly rota: Rota | undefined;
+  readonly probe: ReadonlyMap<string, string>;
+  readonly trafficThresholds: ReadonlyMap<GatewayId, Thresholds>;
+  readonly storageThresholds: ReadonlyMap<GatewayId, Thresholds>;
   readonly lastGateway: 'block' | { readonly approvers: number };
   /** Only the sandbox sets it. */
   readonly clock: string | undefined;

@@ -3,8 +3,13 @@ import { cloudAddresses } from '../domain/cloud.ts';
 import { type Gateway, type GatewayId, gatewayIdOf } from '../domain/gateway.ts';
 import type { Principal, Role, RoleMap } from '../domain/operator.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { Thresholds } from '../domain/watch.ts';
 import type { Config, Credential } from './config.ts';
 import type { ConfigFile } from './schema.ts';
+
+/** Azure Monitor's "AzNS AAD Webhook", which signs in to secure webhooks. */
+const monitorSender = '461e8683-5575-4561-ac7f-899cc907d62a';
+const everything = { gateway: undefined, kinds: [], severity: 'warning' } as const;
 
 type Complain = (key: string, says: string) => void;
 
@@ -50,6 +55,17 @@ export function resolve(file: ConfigFile, complain: Complain): Config {
     gateways,
     channels: { operations: file.channels.operations, alerts: file.channels.alerts },
     policies: policiesOf(file, roles, gateways, complain),
+    alerts: {
+      audience: file.alerts?.audience,
+      sender: (file.alerts?.sender ?? monitorSender).toLowerCase(),
+      codes: file.alerts?.codes ?? [],
+    },
+    subscriptions: subscriptionsOf(file, gateways, complain),
+    apps: file.apps.map((one) => ({ name: one.name, appId: one.appId.toLowerCase() })),
+    rota: rotaOf(file, complain),
+    probe: new Map(Object.entries(file.probe)),
+    trafficThresholds: thresholdsOf(file, 'traffic', complain),
+    storageThresholds: thresholdsOf(file, 'storage', complain),
     lastGateway: file.lastGateway,
     clock: file.clock,
   };
@@ -121,6 +137,49 @@ function gatewaysOf(file: ConfigFile, complain: Complain): ReadonlyMap<GatewayId
     });
   });
   return gateways;
+}
+
+function subscriptionsOf(
+  file: ConfigFile,
+  gateways: ReadonlyMap<GatewayId, Gateway>,
+  complain: Complain,
+): Config['subscriptions'] {
+  const { operations, alerts } = file.channels;
+  const written = file.subscriptions ?? (alerts === undefined ? [] : [{ ...everything, channel: 'alerts' }]);
+  return written.map((one, index) => {
+    const key = `subscriptions[${index}]`;
+    if (one.channel === 'alerts' && alerts === undefined)
+      complain(`${key}.channel`, 'channels.alerts is missing');
+    const gateway = one.gateway === undefined ? undefined : gatewayIdOf(one.gateway);
+    if (gateway !== undefined && !gateways.has(gateway))
+      complain(`${key}.gateway`, `no gateway is called ${one.gateway}`);
+    const named = { operations, alerts: alerts ?? operations }[one.channel];
+    return { channel: named ?? one.channel, gateway, kinds: one.kinds, severity: one.severity };
+  });
+}
+
+function rotaOf({ onCall, timeZone }: ConfigFile, complain: Complain): Config['rota'] {
+  if (onCall === undefined) return undefined;
+  const people = onCall.people.map(principalOf);
+  if (people.some((one) => one.kind !== 'user'))
+    complain('onCall.people', 'user:<object id> each: a group can’t be woken');
+  const ids = people.flatMap((one) => (one.kind === 'user' ? [one.id] : []));
+  return { people: ids, starts: onCall.starts, handover: onCall.handover, timeZone };
+}
+
+function thresholdsOf(
+  file: ConfigFile,
+  what: 'traffic' | 'storage',
+  complain: Complain,
+): ReadonlyMap<GatewayId, Thresholds> {
+  return new Map(
+    file.gateways.map((one, index): [GatewayId, Thresholds] => {
+      const { gigabytes, warning, critical } = one[what];
+      if (warning >= critical) complain(`gateways[${index}] (${one.name}).${what}.warning`, 'below critical');
+      const stopOnCritical = what === 'traffic' ? one.traffic.stopOnCritical : 'off';
+      return [gatewayIdOf(one.name), { gigabytes, warning, critical, stopOnCritical, setBy: undefined }];
+    }),
+  );
 }
 
 function policiesOf(

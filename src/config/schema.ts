@@ -34,6 +34,12 @@ const addressed = (what: string) =>
     .optional()
     .describe(what);
 
+const percent = z.int().min(1).max(100);
+const limits = {
+  warning: percent.default(50).describe('Percent of it at which there is a warning.'),
+  critical: percent.default(90).describe('Percent of it at which it is critical.'),
+};
+
 const gateway = z.strictObject({
   name: name
     .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, 'letters, digits, dots and hyphens')
@@ -84,7 +90,41 @@ const gateway = z.strictObject({
     })
     .optional()
     .describe('What it costs a day, about. Left out: no card shows a price.'),
+  traffic: z
+    .strictObject({
+      gigabytes: z.number().positive().default(10_000).describe('Limit of 14 days in GB (10^9 bytes).'),
+      ...limits,
+      stopOnCritical: z
+        .enum(['off', 'ask'])
+        .default('off')
+        .describe('Whether a stop is asked for when our own measurement is critical.'),
+    })
+    .prefault({})
+    .describe('Limits of its outbound traffic, until somebody sets others by word.'),
+  storage: z
+    .strictObject({
+      gigabytes: z.number().positive().default(2000).describe('Limit in GB (10^9 bytes).'),
+      ...limits,
+    })
+    .prefault({})
+    .describe('Limits of its storage account.'),
   roles: roles.optional().describe('Roles for this gateway alone, instead of the general ones.'),
+});
+
+const subscription = z.strictObject({
+  channel: z
+    .string()
+    .regex(/^(operations|alerts|19:.+)$/, 'operations, alerts, or a channel id: 19:...@thread.tacv2')
+    .describe('Where they go.'),
+  gateway: name.optional().describe('Of this gateway alone; left out: of all, and of apps.'),
+  kinds: z
+    .array(z.enum(['traffic', 'storage', 'certificate', 'secret', 'health', 'other']))
+    .default([])
+    .describe('Of these kinds; left out: of all.'),
+  severity: z
+    .enum(['informational', 'warning', 'critical'])
+    .default('warning')
+    .describe('The least severe that comes.'),
 });
 
 const policy = z.strictObject({
@@ -173,7 +213,38 @@ export const configFile = z.strictObject({
         .describe('Secrets for ?code=; two while one is replaced.'),
     })
     .optional()
-    .describe('Who may deliver alerts. Read and checked; used when alerts are built.'),
+    .describe('Who may deliver alerts of Azure Monitor to /api/alerts. Left out: nobody.'),
+  subscriptions: z
+    .array(subscription)
+    .optional()
+    .describe('Which alerts go to which channel; left out: all from warning on to channels.alerts.'),
+  apps: z
+    .array(
+      z.strictObject({
+        name: name.describe('What people call it.'),
+        appId: guid.describe('Application (client) id.'),
+      }),
+    )
+    .default([])
+    .describe('App registrations whose secrets’ ends are watched.'),
+  onCall: z
+    .strictObject({
+      people: z.array(principal).min(1).max(52).describe('user:<object id> each, a week each, in turn.'),
+      starts: z.iso
+        .date('a date: 2026-11-16')
+        .describe('The day on which the first one’s first week begins.'),
+      handover: z
+        .string()
+        .regex(/^(MON|TUE|WED|THU|FRI|SAT|SUN) ([01]\d|2[0-3]):[0-5]\d$/, 'a weekday and time: MON 09:00')
+        .default('MON 09:00')
+        .describe('When the next one takes over, in timeZone.'),
+    })
+    .optional()
+    .describe('Who is on call, week by week. A word in Teams may set somebody else for a while.'),
+  probe: z
+    .record(z.string(), z.string().regex(/^.+:\d+$/, 'host:port'))
+    .default({})
+    .describe('Where a service name is looked at instead of its own address on 443.'),
   roles,
   sites: z
     .array(

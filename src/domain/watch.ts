@@ -100,6 +100,18 @@ export interface OnCall {
   readonly source: 'rota' | 'set';
 }
 
+/** Who is on call, a week each in turn. */
+export interface Rota {
+  /** Entra object ids. */
+  readonly people: readonly string[];
+  /** Day on which the first one's first week begins: yyyy-mm-dd. */
+  readonly starts: string;
+  /** "MON 09:00", in `timeZone`. */
+  readonly handover: string;
+  /** IANA zone. */
+  readonly timeZone: string;
+}
+
 /** An app registration whose secrets are watched. */
 export interface WatchedApp {
   readonly name: string;
