@@ -1,5 +1,6 @@
 import { Fault } from '../domain/fault.ts';
 import { conditionOf, type Gateway, type GatewayState } from '../domain/gateway.ts';
+import type { Slots } from '../domain/intent.ts';
 import { requestName } from '../domain/request.ts';
 import { lines, strip, when } from './frame.ts';
 import { conditionWords, runningWords } from './gateway-words.ts';
@@ -19,6 +20,9 @@ export interface FleetRow {
   readonly waiting?: number | undefined;
   readonly running?: number | undefined;
 }
+
+/** What the viewer asked for: the other pages are of the same gateways. */
+export type FleetFilter = Pick<Slots, 'state' | 'region' | 'model'>;
 
 /** Rows of one page. */
 export const pageRows = 12;
@@ -112,7 +116,17 @@ function smallPrint(rows: readonly FleetRow[], example: FleetRow, look: Look): s
 }
 
 /** All gateways that the viewer asked for, worst first, 12 a page. `page` counts from 0; one too far shows the last. */
-export function fleetCard(rows: readonly FleetRow[], look: Look, page = 0): AdaptiveCard {
+export function fleetCard(
+  rows: readonly FleetRow[],
+  look: Look,
+  page = 0,
+  { state, region, model }: FleetFilter = {},
+): AdaptiveCard {
+  const filter = {
+    ...(state === undefined ? {} : { state }),
+    ...(region === undefined ? {} : { region }),
+    ...(model === undefined ? {} : { model }),
+  };
   const sorted = worstFirst(rows);
   const last = Math.max(0, Math.ceil(sorted.length / pageRows) - 1);
   const at = Math.min(Math.max(0, Math.trunc(page) || 0), last);
@@ -130,8 +144,8 @@ export function fleetCard(rows: readonly FleetRow[], look: Look, page = 0): Adap
     tables: when(onPage.length > 0, { rows: onPage.map(rowOf) }),
     smalls: first === undefined ? [] : lines(smallPrint(sorted, first, look)),
     pages: [
-      ...when(left > 0, { title: `Next ${Math.min(left, pageRows)}`, page: at + 1 }),
-      ...when(last > 0 && at > 0, { title: 'Back to the worst', page: 0 }),
+      ...when(left > 0, { title: `Next ${Math.min(left, pageRows)}`, data: { ...filter, page: at + 1 } }),
+      ...when(last > 0 && at > 0, { title: 'Back to the worst', data: { ...filter, page: 0 } }),
     ],
   });
 }

@@ -164,7 +164,7 @@ export interface CardViews {
       }[];
     }[];
     readonly smalls: readonly Line[];
-    readonly pages: readonly { readonly title: string; readonly page: number }[];
+    readonly pages: readonly { readonly title: string; readonly data: { readonly page: number } }[];
   };
   status: Framed & {
     readonly strongs: readonly Line[];

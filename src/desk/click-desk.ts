@@ -1,3 +1,4 @@
+import type { FleetFilter } from '../card/fleet-card.ts';
 import { questionCard } from '../card/question-card.ts';
 import { requestCard } from '../card/request-card.ts';
 import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
@@ -81,7 +82,12 @@ export class ClickDesk {
         return this.#status(click, visible);
       case 'page': {
         const look = this.#looks.forSpeaker(click.timeZone);
-        const answer = await this.#reading.list(visible, {}, look, pageOf(click.data['page']));
+        const answer = await this.#reading.list(
+          visible,
+          filterOf(click.data),
+          look,
+          pageOf(click.data['page']),
+        );
         return answer.kind === 'card'
           ? { kind: 'card', card: answer.card }
           : { kind: 'message', text: answer.text };
@@ -179,6 +185,19 @@ export class ClickDesk {
 function pageOf(sent: unknown): number {
   const page = typeof sent === 'number' || typeof sent === 'string' ? Number(sent) : 0;
   return Number.isSafeInteger(page) && page > 0 ? page : 0;
+}
+
+/** What the list was asked for; anything odd is left out. It only chooses among what the viewer may see. */
+function filterOf({ state, region, model }: Click['data']): FleetFilter {
+  return {
+    ...(isWord(state) ? { state } : {}),
+    ...(isWord(region) ? { region } : {}),
+    ...(model === 'vmss' || model === 'classic' ? { model } : {}),
+  };
+}
+
+function isWord(sent: unknown): sent is string {
+  return typeof sent === 'string' && /^[a-z0-9]{1,40}$/.test(sent);
 }
 
 /** Undefined where an order has none: a restart is not taken back. */

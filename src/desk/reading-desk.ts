@@ -57,7 +57,7 @@ export class ReadingDesk {
       const isRegion = filter.region === undefined || state.region === filter.region;
       return isRegion && (filter.state === undefined || conditionOf(state) === filter.state);
     });
-    return this.#looks.answer(fleetCard(fitting, look, page), summaryOfFleet(fitting, look));
+    return this.#looks.answer(fleetCard(fitting, look, page, filter), summaryOfFleet(fitting, look));
   }
 
   /** @throws AzureUnreachable, AzureForbidden, GatewayMissing, AnswerUnreadable */
@@ -80,16 +80,27 @@ export class ReadingDesk {
     return this.#looks.answer(instancesCard(gateway, state, look), `Instances of ${gateway.name}`);
   }
 
-  async pending(gateway: Gateway | undefined, by: Operator, mine: boolean, look: Look): Promise<Answer> {
-    const waiting = await this.#store.pendingRequests(gateway?.id);
+  /** What waits for one gateway, or for any that may be seen. @param mine only what this person can decide */
+  async pending(
+    gateway: Gateway | undefined,
+    visible: readonly Gateway[],
+    { by, mine }: { readonly by: Operator; readonly mine: boolean },
+    look: Look,
+  ): Promise<Answer> {
+    const seen = new Set(visible.map((one) => one.id));
+    const waiting = (await this.#store.pendingRequests(gateway?.id)).filter(({ plan }) =>
+      seen.has(plan.gateway.id),
+    );
     const shown = mine
       ? waiting.filter((one) => one.deciders.some((person) => person.aadObjectId === by.aadObjectId))
       : waiting;
     return this.#looks.answer(pendingCard(shown, by.aadObjectId, look), `${shown.length} pending approvals`);
   }
 
-  async history(gateway: Gateway | undefined, look: Look): Promise<Answer> {
-    const entries = await this.#store.history({ gateway: gateway?.id, limit: historyLines });
+  /** What happened to one gateway, or to all that may be seen. */
+  async history(gateway: Gateway | undefined, visible: readonly Gateway[], look: Look): Promise<Answer> {
+    const among = visible.map((one) => one.id);
+    const entries = await this.#store.history({ gateway: gateway?.id, among, limit: historyLines });
     const summary = gateway === undefined ? 'What happened lately' : `What happened to ${gateway.name}`;
     return this.#looks.answer(historyCard(entries, look), summary);
   }

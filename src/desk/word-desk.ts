@@ -129,15 +129,17 @@ export class WordDesk {
           ? this.#whichGateway(parsed, visible, 'instances of', look)
           : [await this.#reading.instances(gateway, look)];
       case 'show-approvals':
-        return [await this.#reading.pending(gateway, heard.by, slots.mine === true, look)];
+        return [
+          await this.#reading.pending(gateway, visible, { by: heard.by, mine: slots.mine === true }, look),
+        ];
       case 'show-history':
-        return [await this.#reading.history(gateway, look)];
+        return [await this.#reading.history(gateway, visible, look)];
       case 'approve-request':
-        return this.#decide('approve', slots.request, slots.comment ?? slots.reason, heard, look);
+        return this.#decide('approve', slots.request, slots.comment ?? slots.reason, heard, visible, look);
       case 'reject-request':
-        return this.#decide('reject', slots.request, reasonOf(slots), heard, look);
+        return this.#decide('reject', slots.request, reasonOf(slots), heard, visible, look);
       case 'cancel-request':
-        return this.#decide('cancel', slots.request, slots.reason, heard, look);
+        return this.#decide('cancel', slots.request, slots.reason, heard, visible, look);
       case 'unknown':
         // Nothing but the mention: whoever calls without a word wants to know what there is.
         return heard.text.trim() === ''
@@ -157,9 +159,11 @@ export class WordDesk {
     name: string | undefined,
     comment: string | undefined,
     heard: Heard,
+    visible: readonly Gateway[],
     look: Look,
   ): Promise<readonly Answer[]> {
-    if (name === undefined) return [await this.#reading.pending(undefined, heard.by, false, look)];
+    if (name === undefined)
+      return [await this.#reading.pending(undefined, visible, { by: heard.by, mine: false }, look)];
     const record = await this.#store.findRequestByNumber(Number(name.replace(/\D/g, '')));
     if (record === undefined)
       return [{ kind: 'text', text: `There is no ${name}. To see what waits: pending approvals` }];

@@ -134,6 +134,8 @@ export interface Store {
   /** Newest first. */
   history(filter: {
     readonly gateway: string | undefined;
+    /** Of these gateways alone; of all without it. */
+    readonly among?: readonly string[];
     readonly limit: number;
   }): Promise<readonly ChainedEntry[]>;
   /** The whole chain, oldest first, a thousand at a time. */

@@ -53,15 +53,20 @@ export async function appendAudit(trx: Transaction<Tables>, entries: readonly Au
 /** Newest first. */
 export async function readHistory(
   database: Database,
-  filter: { readonly gateway: string | undefined; readonly limit: number },
+  {
+    gateway,
+    among,
+    limit,
+  }: { readonly gateway: string | undefined; readonly among?: readonly string[]; readonly limit: number },
 ): Promise<readonly ChainedEntry[]> {
   const rows = await database.read((db) =>
     db
       .selectFrom('audit')
       .selectAll()
-      .$if(filter.gateway !== undefined, (query) => query.where('gateway', '=', filter.gateway ?? ''))
+      .$if(gateway !== undefined, (query) => query.where('gateway', '=', gateway ?? ''))
+      .$if(among !== undefined, (query) => query.where(sql<boolean>`gateway = any(${among ?? []})`))
       .orderBy('number', 'desc')
-      .limit(filter.limit)
+      .limit(limit)
       .execute(),
   );
   return rows.map(toEntry);

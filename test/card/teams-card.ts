@@ -26,7 +26,12 @@ const data = z.union([
   z.strictObject({ request: filled }),
   z.strictObject({ question: filled }),
   z.strictObject({ gateway: filled }),
-  z.strictObject({ page: z.number().int().min(0) }),
+  z.strictObject({
+    page: z.number().int().min(0),
+    state: filled.optional(),
+    region: filled.optional(),
+    model: filled.optional(),
+  }),
 ]);
 const execute = z.strictObject({
   type: z.literal('Action.Execute'),

@@ -75,7 +75,7 @@ const views: CardViews = {
       },
     ],
     smalls: lines,
-    pages: [{ title: 'Next', page: 1 }],
+    pages: [{ title: 'Next', data: { page: 1 } }],
   },
   status: {
     ...framed,

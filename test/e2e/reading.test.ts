@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { makeTenant } from '../../src/sandbox/tenant.ts';
+import { nodesOf } from '../card/teams-card.ts';
 import { expectHealthy } from './healthy.ts';
 import { Order } from './order.ts';
-import { Tenant, textOf } from './tenant.ts';
+import { cardOf, Tenant, textOf } from './tenant.ts';
 
 let tenant: Tenant;
 
@@ -33,6 +35,27 @@ describe('who asks hears', () => {
     const words = await answer('dana', 'list stopped gateways', 'general');
     expect(words).toMatch(/Edge004/);
     expect(words).not.toMatch(/Edge005/);
+  });
+
+  test('those that a filter leaves, on the next page too', async () => {
+    const list = await tenant.ask('dana', 'list ready gateways', 'general');
+    expect(textOf(list)).toMatch(/^Gateways 1 to 12 of 16, worst first$/m);
+    const next = nodesOf(cardOf(list)).find((one) => one['verb'] === 'page');
+    expect(next?.['data']).toEqual({ page: 1, state: 'ready' });
+    await tenant.click('dana', list.id, 'page', next?.['data']);
+    const rest = textOf(await tenant.message(list.id, 'dana', 'general'));
+    expect(rest).toMatch(/^Gateways 13 to 16 of 16, worst first$/m);
+    expect(rest).not.toMatch(/Edge004/);
+  });
+
+  test.each([
+    { page: 0, state: ['ready'] },
+    { page: 0, state: 'ready\n', region: { $ne: 1 }, model: 'constructor' },
+    { page: 0, region: 'x'.repeat(50) },
+  ])('all of them, where a button asks for %j', async (data) => {
+    const list = await tenant.ask('dana', 'list ready gateways', 'alerts');
+    const { card } = await tenant.click('dana', list.id, 'page', data);
+    expect(JSON.stringify(card)).toContain('Gateways 1 to 12 of 17');
   });
 
   test('the status of a gateway: machines, traffic with unit and age, cost', async () => {
@@ -135,6 +158,45 @@ describe('words that are no order for now', () => {
     expect(await answer('ana', 'pending approvals of Edge005')).toMatch(/Nothing waits/);
     expect(await tenant.changes('GraniteFalls')).toEqual([]);
   });
+});
+
+describe('where a gateway has roles of its own', () => {
+  const { gateways, people } = makeTenant({ gateways: 3, people: 4 });
+  const userOf = (key: string) => `user:${people.find((one) => one.key === key)?.aadObjectId}`;
+  let closed: Tenant;
+
+  beforeAll(async () => {
+    const own = { operator: [userOf('ana')], approver: [userOf('bo')], reader: [userOf('chen')], admin: [] };
+    const shared = { model: 'vmss', control: 'azure', unsupportedWrites: 'accepted' };
+    const patch = {
+      gateways: gateways.map(
+        ({ name, serviceName, site, scaleSet, storageAccount, size, connectionPoints }) => ({
+          ...{ ...shared, name, serviceName, site, scaleSet, storageAccount, size, connectionPoints },
+          ...(name === 'GraniteHill' ? { roles: own } : {}),
+        }),
+      ),
+    };
+    closed = await Tenant.start({ speed: 40, patch });
+    for (const name of ['GraniteHill', 'GraniteFalls'])
+      await (await Order.give(closed, `scale ${name} to 3`, 'general')).reply(/waits for your decision/);
+  });
+  afterAll(() => closed?.stop());
+
+  test.each(['list gateways', 'pending approvals', 'history', 'approve'])(
+    '“%s” shows it to those with one of them alone',
+    async (words) => {
+      for (const as of ['ana', 'bo', 'chen']) {
+        const seen = textOf(await closed.ask(as, words, 'chat'));
+        expect([as, seen]).toEqual([as, expect.stringMatching(/GraniteHill/)]);
+        expect([as, seen]).toEqual([as, expect.stringMatching(/GraniteFalls/)]);
+      }
+      const seen = textOf(await closed.ask('dana', words, 'chat'));
+      expect(seen).toMatch(/GraniteFalls/);
+      expect(seen).not.toMatch(/GraniteHill/);
+    },
+  );
+
+  test('nothing went wrong unseen', () => expectHealthy(closed));
 });
 
 test('every card was one that Teams takes, and nothing went wrong unseen', () => expectHealthy(tenant));
