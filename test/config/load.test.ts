@@ -54,8 +54,8 @@ describe('a mistake in the configuration', () => {
       name: 'a gateway twice',
       text: () =>
         example.replace(
-          'channels:',
-          `${example.match(/ {2}- name: GraniteFalls[\s\S]*?costPerDay.*\n/)?.[0].replace('GraniteFalls #', 'granitefalls #')}channels:`,
+          'apps:',
+          `${example.match(/ {2}- name: GraniteFalls[\s\S]*?costPerDay.*\n/)?.[0].replace('GraniteFalls #', 'granitefalls #')}apps:`,
         ),
       says: /of this name is there already/,
     },
