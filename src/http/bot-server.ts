@@ -1,4 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import type { AlertDoor } from './alert-door.ts';
+import { addAlertRoute, type TakeAlert } from './alert-route.ts';
 
 /** What came to /api/messages, and what goes back. */
 export type Receive = (incoming: {
@@ -12,7 +14,10 @@ const bodyLimit = 256 * 1024;
 const withinMs = 10_000;
 
 /** The bot's public address. Whatever comes in gets an answer, and a slow sender is cut off. */
-export function makeBotServer(receive: Receive): FastifyInstance {
+export function makeBotServer(
+  receive: Receive,
+  alerts?: { readonly door: AlertDoor; readonly take: TakeAlert },
+): FastifyInstance {
   const server = fastify({
     bodyLimit,
     requestTimeout: withinMs,
@@ -23,7 +28,8 @@ export function makeBotServer(receive: Receive): FastifyInstance {
   });
   server.setErrorHandler(async (error, _request, reply) => {
     const status = (error as { statusCode?: number }).statusCode ?? 500;
-    await reply.code(status).send({ error: { code: status < 500 ? 'bad-request' : 'internal' } });
+    const code = status === 413 ? 'too-large' : status < 500 ? 'bad-request' : 'internal';
+    await reply.code(status).send({ error: { code } });
   });
   server.setNotFoundHandler(async (_request, reply) => {
     await reply.code(404).send({ error: { code: 'not-found' } });
@@ -33,5 +39,6 @@ export function makeBotServer(receive: Receive): FastifyInstance {
     if (body === undefined) await reply.code(status).send();
     else await reply.code(status).send(body);
   });
+  if (alerts !== undefined) addAlertRoute(server, alerts.door, alerts.take);
   return server;
 }
