@@ -32,6 +32,8 @@ export const defaultStorage: Thresholds = { ...defaultTraffic, gigabytes: 2000 }
 export interface TrafficHour {
   readonly at: Date;
   readonly bytes: number;
+  /** Begin of its newest five-minute point; absent where it was read as a whole hour. */
+  readonly newest?: Date | undefined;
 }
 
 /** When the 14-day sum will cross a line, with the span in which it probably will. */
@@ -76,7 +78,7 @@ export interface ExpiryOutlook {
   readonly issuedBy: string | undefined;
   /** RSA 2048; undefined for a secret. */
   readonly key: string | undefined;
-  /** The step of the ladder that it stands on: 60, 30, 14, 7, 3, 1 or 0 (over); in days. */
+  /** The step of the ladder that it stands on: 60, 30, 14, 7, 3, 1 or 0 (over); in days. 90 where it is not on it yet. */
   readonly step: number;
 }
 
