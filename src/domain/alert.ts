@@ -126,6 +126,19 @@ export interface AlertRequest {
   readonly outcome: string | undefined;
 }
 
+/** What one source said last about an alert. */
+export interface Voice {
+  /** Azure's alert id in lower case, `watch` for a watch of ours, `body` for bodies without an id. */
+  readonly of: string;
+  /** Whether it says that the alert is on. */
+  readonly isOn: boolean;
+  readonly severity: Severity;
+  /** Its title, for when it becomes the worst one. */
+  readonly title: string;
+  /** When that was so, as it says: what came late is told by it. */
+  readonly at: Date;
+}
+
 /** One open matter of one subject, through its whole life. A-`number` is what people call it. */
 export interface Alert {
   /** Opaque, unguessable: `al_...`. */
@@ -147,10 +160,12 @@ export interface Alert {
   readonly openedAt: Date;
   /** Newest signal, whatever it said. */
   readonly heardAt: Date;
-  /** How often something said that it is on, from 1. */
+  /** How often something said that it is on; 0 while only its end was heard (webhooks come in any order). */
   readonly fired: number;
   /** Azure's alerts that say that it is on, lower case ids, newest last, at most 20. */
   readonly azureIds: readonly string[];
+  /** What each source said last, also those that say that it is over; newest last, at most 30. The severity is the worst of those that are on. */
+  readonly voices: readonly Voice[];
   /** A watch of ours looks after it: only our own look closes it. */
   readonly isWatched: boolean;
   /** False where nothing but a person or our own look will ever close it. */
