@@ -11,6 +11,7 @@ import { ClickDesk } from './desk/click-desk.ts';
 import { Comparison } from './desk/comparison.ts';
 import { DeadlineDesk } from './desk/deadline-desk.ts';
 import { DriftDesk } from './desk/drift-desk.ts';
+import { DuplicateDesk } from './desk/duplicate-desk.ts';
 import { FrontDesk } from './desk/front-desk.ts';
 import { JobDesk } from './desk/job-desk.ts';
 import { LetterDesk } from './desk/letter-desk.ts';
@@ -84,9 +85,10 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
   const words = new WordDesk(store, access, { questions, approvals, reading }, looks);
   const comparison = new Comparison(survey, orders);
   const operations = new OperationDesk({ store, fleet, clock, log }, comparison, access, looks);
+  const duplicates = new DuplicateDesk({ outbox, channel: teams.channel, log });
   const clicks = new ClickDesk(
     store,
-    { approvals, doubts: operations, orders, questions, drawer, reading },
+    { approvals, doubts: operations, orders, questions, drawer, duplicates, reading },
     looks,
   );
   const front = new FrontDesk({ store, clock, log }, { access, words, clicks }, looks);

@@ -1,4 +1,6 @@
 import type { FleetFilter } from '../card/fleet-card.ts';
+import type { AdaptiveCard } from '../card/look.ts';
+import { marked, markIn } from '../card/marked.ts';
 import { questionCard } from '../card/question-card.ts';
 import { requestCard } from '../card/request-card.ts';
 import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
@@ -9,6 +11,7 @@ import type { Decision } from '../domain/request.ts';
 import type { RequestRecord, Store } from '../ports/store.ts';
 import type { ApprovalDesk } from './approval-desk.ts';
 import type { Click, ClickAnswer } from './conversation-desk.ts';
+import type { DuplicateDesk } from './duplicate-desk.ts';
 import { type Looks, viewerOf } from './looks.ts';
 import type { OperationDesk } from './operation-desk.ts';
 import type { OrderDesk } from './order-desk.ts';
@@ -26,6 +29,7 @@ export class ClickDesk {
   readonly #orders: OrderDesk;
   readonly #questions: QuestionDesk;
   readonly #drawer: QuestionDrawer;
+  readonly #duplicates: DuplicateDesk;
   readonly #reading: ReadingDesk;
   readonly #looks: Looks;
 
@@ -37,6 +41,7 @@ export class ClickDesk {
       orders: OrderDesk;
       questions: QuestionDesk;
       drawer: QuestionDrawer;
+      duplicates: DuplicateDesk;
       reading: ReadingDesk;
     },
     looks: Looks,
@@ -47,20 +52,36 @@ export class ClickDesk {
     this.#orders = desks.orders;
     this.#questions = desks.questions;
     this.#drawer = desks.drawer;
+    this.#duplicates = desks.duplicates;
     this.#reading = desks.reading;
     this.#looks = looks;
   }
 
   /** Draws a card for the one who looks at it: from the store alone, whatever verb came along. */
-  async refresh(click: Click): Promise<ClickAnswer> {
+  refresh(click: Click): Promise<ClickAnswer> {
+    return this.#unlessDuplicate(click, () => this.#view(click));
+  }
+
+  take(click: Click, visible: readonly Gateway[]): Promise<ClickAnswer> {
+    return this.#unlessDuplicate(click, () => this.#press(click, visible));
+  }
+
+  /** A press on a second copy of a card counts as one on the card. The look comes first: a press may change whose card it is. */
+  async #unlessDuplicate(click: Click, act: () => Promise<ClickAnswer>): Promise<ClickAnswer> {
+    const isDuplicate = await this.#duplicates.isOne(click);
+    const answer = await act();
+    return isDuplicate ? this.#duplicates.takeAway(click, answer) : answer;
+  }
+
+  async #view(click: Click): Promise<ClickAnswer> {
     const record = await this.#record(click);
     return record === undefined ? gone : this.#draw(record, click);
   }
 
-  async take(click: Click, visible: readonly Gateway[]): Promise<ClickAnswer> {
+  async #press(click: Click, visible: readonly Gateway[]): Promise<ClickAnswer> {
     switch (click.verb) {
       case 'view':
-        return this.refresh(click);
+        return this.#view(click);
       case 'approve':
         return this.#decide(click, 'approve', click.data['comment']);
       case 'reject':
@@ -68,9 +89,9 @@ export class ClickDesk {
       case 'cancel':
         return this.#decide(click, 'cancel', undefined);
       case 'answer':
-        return this.#questions.answer(click, (question) => this.#question(question));
+        return this.#questions.answer(click, (question) => this.#question(question, click));
       case 'dismiss':
-        return this.#questions.dismiss(click, (question) => this.#question(question));
+        return this.#questions.dismiss(click, (question) => this.#question(question, click));
       case 'was-done':
       case 'run-again':
       case 'give-up':
@@ -106,7 +127,7 @@ export class ClickDesk {
     const follower = click.place.kind === 'personal' && request.place.kind === 'personal';
     const options = { follower, viewerId: click.by.aadObjectId };
     const card = requestCard(request, operation, viewerOf(request, click.by), this.#looks.shared(), options);
-    return { kind: 'card', card };
+    return { kind: 'card', card: markedAs(card, click) };
   }
 
   async #decide(click: Click, kind: Decision['kind'], words: unknown): Promise<ClickAnswer> {
@@ -176,10 +197,17 @@ export class ClickDesk {
       : { kind: 'message', text: answer.text };
   }
 
-  async #question(question: Question): Promise<ClickAnswer> {
+  async #question(question: Question, click: Click): Promise<ClickAnswer> {
     const choices = await this.#drawer.choicesOf(question);
-    return { kind: 'card', card: questionCard(question, choices, this.#looks.shared()) };
+    const card = questionCard(question, choices, this.#looks.shared());
+    return { kind: 'card', card: markedAs(card, click) };
   }
+}
+
+/** What is drawn in the place of a card is that card; what is drawn in a list is none. */
+function markedAs(card: AdaptiveCard, { data }: Click): AdaptiveCard {
+  const mark = markIn(data);
+  return mark === undefined ? card : marked(card, mark);
 }
 
 function pageOf(sent: unknown): number {

@@ -1,3 +1,5 @@
+import type { AdaptiveCard } from '../card/look.ts';
+import { marked } from '../card/marked.ts';
 import { questionCard, summaryOfQuestion } from '../card/question-card.ts';
 import { requestCard, summaryOfRequest } from '../card/request-card.ts';
 import type { Notice, Subject } from '../domain/conversation.ts';
@@ -152,8 +154,13 @@ export class LetterDesk {
     return request.state.kind === 'approved' && operation !== undefined && !isEnded(operation);
   }
 
-  async #post({ content }: Claim): Promise<Post | 'gone' | 'overtaken'> {
-    if (content.kind === 'card') return (await this.#card(content.subject, content.view)) ?? 'gone';
+  async #post({ content, letter }: Claim): Promise<Post | 'gone' | 'overtaken'> {
+    if (content.kind === 'card') {
+      const drawn = await this.#draw(content.subject, content.view);
+      return drawn === undefined
+        ? 'gone'
+        : { kind: 'card', card: marked(drawn.card, letter), summary: drawn.summary };
+    }
     const { text, mentions } = content.notice;
     if (!(await this.#isCurrent(content.subject, content.notice))) return 'overtaken';
     return { kind: 'text', text, mentions, summary: plain(text, mentions) };
@@ -169,23 +176,22 @@ export class LetterDesk {
       : request.state.kind === 'waiting' && this.#looks.shared().now < request.expiresAt;
   }
 
-  async #card(subject: Subject, view: LetterView): Promise<Post | undefined> {
+  async #draw(
+    subject: Subject,
+    view: LetterView,
+  ): Promise<{ readonly card: AdaptiveCard; readonly summary: string } | undefined> {
     const look = this.#looks.shared();
     if (subject.kind === 'question') {
       const question = await this.#store.findQuestion(subject.id);
       if (question === undefined) return undefined;
       const choices = await this.#questions.choicesOf(question);
-      return {
-        kind: 'card',
-        card: questionCard(question, choices, look),
-        summary: summaryOfQuestion(question, look),
-      };
+      return { card: questionCard(question, choices, look), summary: summaryOfQuestion(question, look) };
     }
     const record = await this.#store.findRequest(subject.id);
     if (record === undefined) return undefined;
     const { request, operation } = record;
     const card = requestCard(request, operation, 'everybody', look, { follower: view === 'follower' });
-    return { kind: 'card', card, summary: summaryOfRequest(request, operation, look) };
+    return { card, summary: summaryOfRequest(request, operation, look) };
   }
 }
 

@@ -4,6 +4,8 @@ import type { LetterView } from './store.ts';
 /** Something that must be sent now, claimed by this sender alone for 20 seconds. */
 export interface Claim {
   readonly id: string;
+  /** The same in every claim of it. */
+  readonly letter: string;
   /** Where it goes; a reply's is its root's. */
   readonly place: Place;
   readonly content:
@@ -55,6 +57,15 @@ export interface Outbox {
   drop(claim: Claim): Promise<void>;
   /** Somebody has deleted the card: it is to be sent once more, as a new message in its thread. False when it was before. */
   postAnew(claim: Claim): Promise<boolean>;
+  /**
+   * Where a card stands, seen from a message in a conversation: in it, or `elsewhere` in the same chat or channel.
+   * `unknown` for one that was not sent yet or was given up, for one of another conversation, and where the message is
+   * that of any other letter.
+   */
+  whereIs(
+    letter: string,
+    message: { readonly conversation: string; readonly activityId: string },
+  ): Promise<'there' | 'elsewhere' | 'unknown'>;
   /** Calls `wake` whenever something may have become due, in this process or, by LISTEN, in another. Returns what ends that. */
   onWake(wake: () => void): () => void;
   /** When the next one is due; undefined when nothing waits. */

@@ -21,6 +21,7 @@ export function toClaim(row: ClaimedRow, sendBefore: Date): Claim {
   const place = unpack<Place>(row.place);
   return {
     id: `${row.id}/${row.claims}`,
+    letter: `${row.id}`,
     place: { ...place, conversation: row.conversation ?? place.conversation },
     content:
       row.kind === 'card'

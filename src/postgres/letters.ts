@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { Notice, Place, Subject } from '../domain/conversation.ts';
 import { channelOf } from '../domain/conversation.ts';
@@ -84,6 +85,36 @@ export async function adoptCards(
     bells.add('letters');
   }
   return left;
+}
+
+/** Where a sent card stands, seen from a message that shows it: see `Outbox.whereIs`. */
+export async function whereCardIs(
+  db: Kysely<Tables>,
+  letter: string,
+  { conversation, activityId }: { readonly conversation: string; readonly activityId: string },
+): Promise<'there' | 'elsewhere' | 'unknown'> {
+  const card = await db
+    .selectFrom('letter')
+    .select(['activity_id', 'conversation'])
+    .where('id', '=', Number(letter))
+    .where('kind', '=', 'card')
+    .where('pace', '=', channelOf(conversation))
+    // Empty where Teams took it and did not say what it is called.
+    .where('activity_id', '>', '')
+    .where('given_up', 'is', null)
+    .executeTakeFirst();
+  if (card === undefined) return 'unknown';
+  if (card.activity_id === activityId) return 'there';
+  // Its own thread began with somebody's order: that message is no card.
+  if (card.conversation === conversation && conversation.endsWith(`;messageid=${activityId}`))
+    return 'unknown';
+  const other = await db
+    .selectFrom('letter')
+    .select('id')
+    .where('activity_id', '=', activityId)
+    .limit(1)
+    .executeTakeFirst();
+  return other === undefined ? 'elsewhere' : 'unknown';
 }
 
 interface Root {

@@ -4,6 +4,7 @@ import type { Claim, Outbox, Room } from '../ports/outbox.ts';
 import type { Bells } from './bells.ts';
 import { type ClaimedRow, parts, toClaim } from './claims.ts';
 import type { Database, Writing } from './database.ts';
+import { whereCardIs } from './letters.ts';
 import { appFreeAt, conversationFreeAt } from './pacing.ts';
 
 /** What a killed process was sending waits for so long. */
@@ -187,6 +188,13 @@ export class PostgresOutbox implements Outbox {
       bells.add('letters');
       return posted !== undefined;
     });
+  }
+
+  async whereIs(
+    letter: string,
+    message: { readonly conversation: string; readonly activityId: string },
+  ): Promise<'there' | 'elsewhere' | 'unknown'> {
+    return await this.#database.read((db) => whereCardIs(db, letter, message));
   }
 
   onWake(wake: () => void): () => void {

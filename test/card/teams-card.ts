@@ -23,8 +23,8 @@ const ink = {
 };
 
 const data = z.union([
-  z.strictObject({ request: filled }),
-  z.strictObject({ question: filled }),
+  z.strictObject({ request: filled, letter: filled.optional() }),
+  z.strictObject({ question: filled, letter: filled.optional() }),
   z.strictObject({ gateway: filled }),
   z.strictObject({
     page: z.number().int().min(0),

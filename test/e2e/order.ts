@@ -1,10 +1,9 @@
 import { nodesOf } from '../card/teams-card.ts';
 import { type Card, type Change, type Clicked, cardOf, type Message, type Tenant, textOf } from './tenant.ts';
 
-/** The opaque id that the card's buttons carry. */
+/** What the card's buttons carry: opaque ids. */
 function requestOf(card: Card | undefined): unknown {
-  const found = nodesOf(card).find((node) => typeof node['request'] === 'string');
-  return found === undefined ? undefined : { request: found['request'] };
+  return nodesOf(card).find((node) => typeof node['request'] === 'string');
 }
 
 /** An order that was given, with the card that asks for its approval. */
