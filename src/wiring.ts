@@ -152,6 +152,16 @@ function settingsOf(config: Config): Settings {
     gatewayRoles: config.gatewayRoles,
     policies: config.policies,
     lastGateway: config.lastGateway,
+    trafficThresholds: config.trafficThresholds,
+    storageThresholds: config.storageThresholds,
+    apps: config.apps,
+    rota: config.rota,
+    subscriptions: config.subscriptions.map((one, index) => ({
+      ...one,
+      id: `configured-${index}`,
+      serviceUrl: config.bot.serviceUrl,
+      isConfigured: true,
+    })),
     operations: {
       conversation: config.channels.operations,
       kind: 'channel',

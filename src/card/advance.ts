@@ -51,6 +51,8 @@ export function advanceOf(plan: Plan, seen: GatewayState | undefined, call = 0):
       const all = plan.calls.length;
       return { done: call, of: all, says: `${ofAll(call, all)} instances moved` };
     }
+    case 'limit':
+      return { done: 0, of: 1, says: 'Not written yet' };
     default:
       return unreachable(order);
   }

@@ -87,6 +87,19 @@ export function deedOf(order: Order, name: string, from?: number): Deed {
         atWork: 'moving a machine to another host',
       };
     }
+    case 'limit': {
+      const to = `the traffic limit of ${name} to ${order.limits.gigabytes.toLocaleString('en-GB')}\u00a0GB`;
+      return {
+        order: `set ${to}`,
+        does: `sets ${to}`,
+        doing: `Setting ${to}`,
+        done: `The traffic limit of ${name} is ${order.limits.gigabytes.toLocaleString('en-GB')}\u00a0GB`,
+        notDone: `The traffic limit of ${name} was not changed`,
+        cannot: `The traffic limit of ${name} can’t be set so`,
+        noun: 'change of limits',
+        atWork: 'not concerned',
+      };
+    }
     default:
       return unreachable(order);
   }
@@ -108,6 +121,7 @@ export function undoTitle(plan: Plan): string | undefined {
       return `Scale ${name} back to ${plan.before.capacity}…`;
     case 'restart':
     case 'redeploy':
+    case 'limit':
       return undefined;
     default:
       return unreachable(plan.order);

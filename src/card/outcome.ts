@@ -112,6 +112,7 @@ function trueNow(plan: Plan, seen: GatewayState | undefined): string {
     }
     case 'restart':
     case 'redeploy':
+    case 'limit':
       return running < all ? `It runs in part: ${how}` : `It runs: ${how}`;
     default:
       return unreachable(plan.order);

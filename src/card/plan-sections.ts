@@ -53,6 +53,7 @@ export function checksSection(verdicts: readonly Verdict[]): readonly Section[] 
 /** Which way a change takes, and what that means. */
 export function pathLine(plan: Plan): string {
   const { kind } = plan.order;
+  if (kind === 'limit') return `✓${space}**In Gatehouse alone.** Nothing is sent to Azure.`;
   // A restart and a move to another host leave nothing behind that could be taken back.
   if (kind === 'restart' || kind === 'redeploy')
     return `▲${space}**Directly in Azure: not supported.** Microsoft supports changes only through Configuration Manager, which offers nothing like this.`;
@@ -82,6 +83,7 @@ export function shortHash(plan: Plan): string {
 
 /** The exact calls and what the approval binds. */
 export function callsFold(plan: Plan, look: Look): readonly Fold[] {
+  if (plan.calls.length === 0) return [];
   return [
     {
       show: `Show exact calls (${plan.calls.length})`,

@@ -129,7 +129,7 @@ const subscription = z.strictObject({
 
 const policy = z.strictObject({
   orders: z
-    .array(z.enum(['all', 'start', 'stop', 'scale', 'restart', 'redeploy']))
+    .array(z.enum(['all', 'start', 'stop', 'scale', 'restart', 'redeploy', 'limit']))
     .min(1)
     .describe('Kinds of order, or all.'),
   gateways: z.array(name).default([]).describe('Names, or production; left out: every gateway.'),

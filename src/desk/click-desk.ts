@@ -239,6 +239,7 @@ function opposite(order: Order, capacity: number): Order | undefined {
       return { kind: 'scale', gateway: order.gateway, instances: capacity };
     case 'restart':
     case 'redeploy':
+    case 'limit':
       return undefined;
   }
 }

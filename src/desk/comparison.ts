@@ -28,7 +28,7 @@ export class Comparison {
   async of(operation: Operation, request: Request): Promise<Compared> {
     const { plan } = request;
     try {
-      const world = await this.#survey.worldOf(plan.gateway, operation.id);
+      const world = await this.#survey.worldOf(plan.gateway, plan.order.kind, operation.id);
       const planned = makePlan(plan.order, world);
       const seen = world.state;
       if (planned.kind === 'nothing-to-do')
@@ -37,7 +37,8 @@ export class Comparison {
         planned.kind === 'plan' &&
         planned.plan.hash === plan.hash &&
         (planned.plan.approversAtLeast ?? 0) <= request.approversNeeded;
-      if (isTransient(world)) return { checked: { kind: 'transient', seen, isSame }, successor: undefined };
+      if (plan.order.kind !== 'limit' && isTransient(world))
+        return { checked: { kind: 'transient', seen, isSame }, successor: undefined };
       if (isSame) return { checked: { kind: 'same', seen }, successor: undefined };
       if (planned.kind === 'blocked') {
         const why = planned.plan.verdicts.find((one) => one.level === 'blocks')?.says ?? 'it is blocked now';

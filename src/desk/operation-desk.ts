@@ -215,6 +215,7 @@ export class OperationDesk {
       letters: this.#letters(request, { ...to, epoch: from.epoch + 1 }, to.state.kind !== from.state.kind),
       isNews: step.isNews,
       successor: to.state.kind === 'void' ? successor : undefined,
+      limits: to.state.kind === 'succeeded' ? limitsOf(request) : undefined,
       now,
     });
   }
@@ -227,6 +228,13 @@ export class OperationDesk {
     const notice = isAsked ? noticeForDoubt(request, to, look) : noticeForOutcome(request, to, look);
     return [{ kind: 'reply', subject: { kind: 'request', id: request.id }, notice, to: homeOf(request) }];
   }
+}
+
+function limitsOf({ plan: { order }, orderer }: Request) {
+  if (order.kind !== 'limit') return undefined;
+  const { aadObjectId, name, teamsId } = orderer;
+  const setBy = { aadObjectId, name, teamsId };
+  return { gateway: order.gateway, thresholds: { ...order.limits, setBy } };
 }
 
 function callOf(operation: Operation, request: Request): Call {

@@ -70,7 +70,7 @@ export class OrderDesk {
   async place(wanted: Wanted, given: Given): Promise<readonly Answer[]> {
     const refusal = await this.#refusal(wanted, given.by);
     if (refusal !== undefined) return this.#once(given, refusal.answer, refusal.audit);
-    const world = await this.#survey.worldOf(wanted.gateway);
+    const world = await this.#survey.worldOf(wanted.gateway, wanted.kind);
     const order = toOrder(wanted, world.state.capacity);
     const planned = makePlan(order, world);
     const look = this.#looks.shared();
@@ -206,6 +206,10 @@ function toOrder(wanted: Wanted, capacity: number): Order {
       return { kind, gateway, instance };
     case 'redeploy':
       return { kind, gateway, scope: 'instances', instance };
+    case 'limit': {
+      if (wanted.limits === undefined) throw new Error('an order about limits without limits');
+      return { kind: 'limit', gateway, limits: wanted.limits };
+    }
     default:
       return kind satisfies never;
   }

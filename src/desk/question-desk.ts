@@ -181,6 +181,6 @@ function instancesIn(typed: unknown): number | undefined {
 }
 
 function wishOf(wish: OrderWish): OrderWish {
-  const { kind, instances, delta, instance, scope, reason, preview, timing } = wish;
-  return { kind, instances, delta, instance, scope, reason, preview, timing };
+  const { kind, instances, delta, instance, scope, limits, reason, preview, timing } = wish;
+  return { kind, instances, delta, instance, scope, limits, reason, preview, timing };
 }

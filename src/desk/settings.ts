@@ -1,7 +1,9 @@
+import type { Subscription } from '../domain/alert.ts';
 import type { Place } from '../domain/conversation.ts';
 import type { Gateway, GatewayId } from '../domain/gateway.ts';
 import type { RoleMap } from '../domain/operator.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { Rota, Thresholds, WatchedApp } from '../domain/watch.ts';
 
 /** What the desks need of the configuration. */
 export interface Settings {
@@ -19,6 +21,12 @@ export interface Settings {
   readonly gatewayRoles: ReadonlyMap<GatewayId, RoleMap>;
   /** First match counts. */
   readonly policies: readonly Policy[];
+  readonly trafficThresholds: ReadonlyMap<GatewayId, Thresholds>;
+  readonly storageThresholds: ReadonlyMap<GatewayId, Thresholds>;
+  readonly apps: readonly WatchedApp[];
+  readonly rota: Rota | undefined;
+  /** Which alerts go where by gatehouse.yaml. */
+  readonly subscriptions: readonly Subscription[];
   readonly lastGateway: 'block' | { readonly approvers: number };
   /** The channel that gets the approval cards of orders from 1:1 chats. */
   readonly operations: Place;

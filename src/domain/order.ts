@@ -1,4 +1,5 @@
 import type { GatewayId } from './gateway.ts';
+import type { Limits } from './watch.ts';
 
 /**
  * One change that an operator can ask for. A relative scale is made absolute before it becomes an order: what is
@@ -16,7 +17,9 @@ export type Order =
       readonly gateway: GatewayId;
       readonly scope: 'instances';
       readonly instance: string | undefined;
-    };
+    }
+  /** Limits by which Gatehouse watches the traffic; nothing changes in Azure. */
+  | { readonly kind: 'limit'; readonly gateway: GatewayId; readonly limits: Limits };
 
 export type OrderKind = Order['kind'];
 

@@ -30,6 +30,7 @@ export type GuardName =
   | 'instance-known'
   | 'restart-outage'
   | 'redeploy-alone'
+  | 'limits'
   | 'busy';
 
 /** One call that changes something, in Azure's own words. `path` is the resource path without query. */
@@ -92,7 +93,16 @@ const planFormat = 1;
  * neighbours or at what passes only whether they block.
  */
 export function planHash(plan: Omit<Plan, 'hash' | 'madeAt'>): string {
-  const { before, gateway } = plan;
+  const { before, gateway, order } = plan;
+  // Limits are Gatehouse's own: what the machines do meanwhile does not touch them.
+  if (order.kind === 'limit')
+    return digest([
+      planFormat,
+      gateway.id,
+      order.limits,
+      plan.changes,
+      plan.verdicts.map((one) => one.level),
+    ]);
   const content = [
     planFormat,
     gateway.scaleSet?.toLowerCase() ?? null,
@@ -105,6 +115,10 @@ export function planHash(plan: Omit<Plan, 'hash' | 'madeAt'>): string {
       .filter((one) => one.scope === 'gateway' || (one.scope !== 'metrics' && one.level === 'blocks'))
       .map((one) => [one.guard, one.level]),
   ];
+  return digest(content);
+}
+
+function digest(content: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 

@@ -3,6 +3,7 @@ import type { GatewayId } from './gateway.ts';
 import type { Operator } from './operator.ts';
 import type { OrderKind } from './order.ts';
 import type { Timing } from './timing.ts';
+import type { Limits } from './watch.ts';
 
 /** What the words of an order gave, beside the gateway. */
 export interface OrderWish {
@@ -14,6 +15,8 @@ export interface OrderWish {
   readonly instance: string | undefined;
   /** Of a redeploy: the same machines on other hosts, or a new deployment of the gateway. */
   readonly scope: 'instances' | 'service' | undefined;
+  /** Of an order about limits: all of them, what the words left out being as it is. */
+  readonly limits?: Limits | undefined;
   readonly reason: string | undefined;
   readonly preview: boolean;
   /** Wanted for later: it is previewed, and not carried out yet. */

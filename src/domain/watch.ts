@@ -19,6 +19,9 @@ export interface Thresholds {
   readonly setBy: Person | undefined;
 }
 
+/** What an order about limits sets. */
+export type Limits = Omit<Thresholds, 'setBy'>;
+
 export const defaultTraffic: Thresholds = {
   gigabytes: 10_000,
   warning: 50,

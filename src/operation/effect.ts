@@ -53,6 +53,8 @@ export function isProven(order: Order, state: GatewayState, touched: readonly st
     case 'redeploy':
       // That they run proves that they are back, not that they were away: see provesItself.
       return touched.every((id) => state.instances.some((one) => one.id === id && one.power === 'running'));
+    case 'limit':
+      return true;
   }
 }
 
@@ -86,6 +88,8 @@ export function progressOf(order: Order, before: GatewayState, seen: GatewayStat
     case 'restart':
     case 'redeploy':
       return { done: runningOf(seen), all: runningOf(before) };
+    case 'limit':
+      return { done: 1, all: 1 };
   }
 }
 

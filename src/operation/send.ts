@@ -67,8 +67,14 @@ export function afterCheck(turn: Turn, checked: Checked): Step {
     case 'changed':
       return voided(turn, checked.why, checked.seen);
     case 'same':
-      return calling(turn, checked.seen);
+      return turn.plan.calls.length === 0 ? written(turn, checked.seen) : calling(turn, checked.seen);
   }
+}
+
+/** An order that is carried out by being written down, with this step. */
+function written(turn: Turn, seen: GatewayState): Step {
+  const says = milestone(turn, 'done', 'Written down: Gatehouse watches by it from now on.');
+  return step(turn, { kind: 'succeeded', at: turn.now }, { seen, says, acts: ['succeeded'] });
 }
 
 function voided(turn: Turn, why: string, seen: GatewayState): Step {
@@ -82,6 +88,7 @@ const deeds = {
   scale: 'new number of instances',
   restart: 'restart',
   redeploy: 'redeploy',
+  limit: 'change of limits',
 } as const;
 
 /** After the call was sent, or not. */

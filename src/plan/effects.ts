@@ -1,6 +1,7 @@
 import { clientsPerInstance, conditionOf, runningOf } from '../domain/gateway.ts';
 import type { Change } from '../domain/plan.ts';
 import { type Impact, keepsRunning } from './impact.ts';
+import { limitImpact } from './limits.ts';
 import { redeployImpact, restartImpact } from './machine-effects.ts';
 import { counted, listed, money, runningWords } from './words.ts';
 import { type GuardInput, serving } from './world.ts';
@@ -176,5 +177,7 @@ export function impactOf(input: GuardInput): Impact {
       return restartImpact(input, order.instance);
     case 'redeploy':
       return redeployImpact(input, order.instance);
+    case 'limit':
+      return limitImpact(input, order.limits);
   }
 }

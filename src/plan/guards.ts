@@ -1,6 +1,7 @@
 import { conditionOf, runningOf } from '../domain/gateway.ts';
 import type { Verdict } from '../domain/plan.ts';
 import { requestName } from '../domain/request.ts';
+import { limitsGuard } from './limits.ts';
 import { machineGuards } from './machine-guards.ts';
 import { portGuards } from './network-guards.ts';
 import { counted, listed, runningWords } from './words.ts';
@@ -178,5 +179,6 @@ const guards: readonly Guard[] = [
 
 /** What every guard that applies to the order says, in a fixed order. */
 export function guard(input: GuardInput): readonly Verdict[] {
+  if (input.order.kind === 'limit') return [limitsGuard(input.order.limits)];
   return guards.map((one) => one(input)).filter((one) => one !== undefined);
 }

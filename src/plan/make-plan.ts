@@ -1,6 +1,7 @@
 import { type Gateway, type GatewayState, powerClass, runningOf } from '../domain/gateway.ts';
 import type { Order } from '../domain/order.ts';
 import { type Call, type Plan, planHash, type Refusal } from '../domain/plan.ts';
+import type { Limits } from '../domain/watch.ts';
 import { impactOf } from './effects.ts';
 import { guard } from './guards.ts';
 import { counted } from './words.ts';
@@ -9,7 +10,7 @@ import { serving, type World } from './world.ts';
 export type Planned = { readonly kind: 'plan'; readonly plan: Plan } | Refusal;
 
 /** Why the order would change nothing; undefined where it would change something. */
-function alreadySo(order: Order, { gateway, state }: World): string | undefined {
+function alreadySo(order: Order, { gateway, state, limits }: World): string | undefined {
   const powers = state.instances.map((one) => one.power);
   switch (order.kind) {
     case 'start':
@@ -27,7 +28,20 @@ function alreadySo(order: Order, { gateway, state }: World): string | undefined 
     case 'restart':
     case 'redeploy':
       return undefined;
+    case 'limit':
+      return isSame(order.limits, limits)
+        ? `The traffic of ${gateway.name} is watched by these limits already.`
+        : undefined;
   }
+}
+
+function isSame(one: Limits, other: Limits | undefined): boolean {
+  return (
+    one.gigabytes === other?.gigabytes &&
+    one.warning === other.warning &&
+    one.critical === other.critical &&
+    one.stopOnCritical === other.stopOnCritical
+  );
 }
 
 /** The machines that a restart or a redeploy is about: those that run, since Azure refuses it for the others. */
@@ -68,6 +82,8 @@ function callsOf(order: Order, scaleSet: string, state: GatewayState): readonly 
         body: { instanceIds: [id] },
         action: { kind: 'redeploy', instances: [id] },
       }));
+    case 'limit':
+      return [];
   }
 }
 

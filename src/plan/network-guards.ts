@@ -12,6 +12,7 @@ function instancesAfter({ order, state }: GuardInput): number | undefined {
     case 'stop':
     case 'restart':
     case 'redeploy':
+    case 'limit':
       return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { Gateway, GatewayState } from '../domain/gateway.ts';
 import { runningOf } from '../domain/gateway.ts';
 import type { Order } from '../domain/order.ts';
+import type { Limits } from '../domain/watch.ts';
 
 /** Another gateway of the same site; its state is undefined where Azure did not tell it. */
 export interface Neighbour {
@@ -16,6 +17,8 @@ export interface World {
   /** R-number of the change that runs on the gateway now. */
   readonly busyWith: number | undefined;
   /** What the configuration says about a site's last gateway. */
+  /** By which its traffic is watched now; undefined where the order is not about them. */
+  readonly limits: Limits | undefined;
   readonly lastGateway: 'block' | { readonly approvers: number };
   readonly now: Date;
 }

@@ -5,6 +5,7 @@ import type { Operation } from '../domain/operation.ts';
 import type { Person } from '../domain/operator.ts';
 import type { Question } from '../domain/question.ts';
 import type { Decision, Request } from '../domain/request.ts';
+import type { Thresholds } from '../domain/watch.ts';
 import type { DueJob } from './jobs.ts';
 
 /** A card that is kept up to date wherever it stands, or a reply in a thread. */
@@ -114,6 +115,8 @@ export interface Store {
     readonly isNews: boolean;
     /** The plan no longer holds: the request becomes void, and this one takes its place. */
     readonly successor: Opening | undefined;
+    /** The limits that an order about limits sets, written with its end. */
+    readonly limits?: { readonly gateway: GatewayId; readonly thresholds: Thresholds } | undefined;
     readonly now: Date;
   }): Promise<Operation | undefined>;
 

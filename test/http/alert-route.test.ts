@@ -15,8 +15,10 @@ const role = 'ActionGroupsSecureWebhook';
 
 let entra: Server;
 let authority: string;
-let key: CryptoKey;
-let strangerKey: CryptoKey;
+type Key = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
+
+let key: Key;
+let strangerKey: Key;
 let taken: { payload: unknown; text: string }[];
 let fails: Error | undefined;
 
@@ -38,7 +40,9 @@ beforeAll(async () => {
   });
   authority = await listening(entra);
 });
-afterAll(() => entra.close());
+afterAll(() => {
+  entra.close();
+});
 beforeEach(() => {
   taken = [];
   fails = undefined;
@@ -64,7 +68,9 @@ async function deliver(
       headers: { 'content-type': 'application/json', ...request.headers },
       body: request.body ?? '{"data":{}}',
     });
-    const answer = (await response.json().catch(() => undefined)) as { error?: { code?: string } } | undefined;
+    const answer = (await response.json().catch(() => undefined)) as
+      | { error?: { code?: string } }
+      | undefined;
     return { status: response.status, code: answer?.error?.code };
   } finally {
     await server.close();
@@ -74,7 +80,7 @@ async function deliver(
 const claims = { tid: tenant, azp: sender, roles: [role] };
 const token = (
   changes: Record<string, unknown> = {},
-  signing: { key?: CryptoKey; issuer?: string; expires?: string; audience?: string } = {},
+  signing: { key?: Key; issuer?: string; expires?: string; audience?: string } = {},
 ) =>
   new SignJWT({ ...claims, ...changes })
     .setProtectedHeader({ alg: 'RS256', kid: 'one' })

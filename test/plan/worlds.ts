@@ -50,6 +50,7 @@ export function worldOf(powers: string, more: Partial<World> = {}): World {
     state: stateOf(gateway, powers),
     neighbours: [neighbourOf('GraniteHill', 'running running')],
     busyWith: undefined,
+    limits: undefined,
     lastGateway: 'block',
     now: noon,
     ...more,
