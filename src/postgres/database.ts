@@ -1,9 +1,10 @@
-import type { Transaction } from 'kysely';
-import { Kysely, PostgresDialect } from 'kysely';
+import type { CompiledQuery, Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { StoreUnavailable } from '../domain/fault.ts';
 import type { Log } from '../ports/log.ts';
 import type { Bell, Bells } from './bells.ts';
+import { oneMessage } from './one-message.ts';
 import type { Tables } from './tables.ts';
 import { isCollision, isConnectionLost, toFault } from './trouble.ts';
 
@@ -76,6 +77,35 @@ export class Database {
    */
   async read<Result>(query: (db: Kysely<Tables>) => Promise<Result>): Promise<Result> {
     return await this.#persist(() => query(this.kysely));
+  }
+
+  /**
+   * Notes what may be lost without harm: all queries in one message and one transaction, answered before they are on
+   * disk. When this process ends, nothing is lost; when the server crashes, the notes of its last half second may be.
+   * No lock is held for longer than the server works on it, however long this process is paused.
+   * @param mayRepeat whether it may be sent again after a connection was lost that may have carried it already
+   * @returns the last query's rows
+   * @throws StoreUnavailable
+   */
+  async note<Row>(
+    queries: (db: Kysely<Tables>) => readonly CompiledQuery[],
+    { mayRepeat }: { readonly mayRepeat: boolean },
+  ): Promise<readonly Row[]> {
+    const hurry = sql`set local synchronous_commit to off`.compile(this.kysely);
+    const text = oneMessage([hurry, ...queries(this.kysely)]);
+    return await this.#persist(async (begin) => {
+      const client = await this.pool.connect();
+      if (!mayRepeat) begin();
+      let isUsable = false;
+      try {
+        // To several statements `pg` gives a list of answers, which its types do not know.
+        const answers = (await client.query(text)) as unknown as readonly pg.QueryResult[];
+        isUsable = true;
+        return (answers.at(-1)?.rows ?? []) as Row[];
+      } finally {
+        client.release(!isUsable);
+      }
+    });
   }
 
   /**

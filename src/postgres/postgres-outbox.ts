@@ -13,6 +13,8 @@ const claimMs = 20_000;
 const sendWithinMs = 10_000;
 /** Any number that no other lock of ours has. */
 const paceLock = 4_021_650_003;
+/** A statement of its own: the next one must see what was committed while this one waited. */
+const takePace = sql`select pg_advisory_xact_lock(${sql.lit(paceLock)})`;
 
 /** What waits to be sent, as SQL over `letter`; a letter without a conversation waits for its root. */
 const waiting = sql<boolean>`wanted > sent and given_up is null and conversation is not null`;
@@ -30,8 +32,10 @@ export class PostgresOutbox implements Outbox {
 
   claim(now: Date): Promise<Claim | undefined> {
     const claimedUntil = new Date(now.getTime() + claimMs);
-    return this.#count(async (trx) => {
-      const { rows } = await sql<ClaimedRow>`
+    return this.#inTurn(() =>
+      this.#database.transact(async ({ trx }) => {
+        await takePace.execute(trx);
+        const { rows } = await sql<ClaimedRow>`
         with due as (
           select distinct pace from letter
           where ${waiting} and due_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
@@ -53,24 +57,30 @@ export class PostgresOutbox implements Outbox {
         where id in (select id from next)
         returning id, kind, subject_kind, subject_id, view, place, notice, activity_id, conversation, wanted, claims, attempts, (select id from logged) as slot
       `.execute(trx);
-      return rows[0] === undefined ? undefined : toClaim(rows[0], new Date(now.getTime() + sendWithinMs));
-    });
+        return rows[0] === undefined ? undefined : toClaim(rows[0], new Date(now.getTime() + sendWithinMs));
+      }),
+    );
   }
 
   makeRoom(conversation: string, now: Date): Promise<Room> {
     const pace = channelOf(conversation);
     const over = new Date(now.getTime() + claimMs);
-    return this.#count(async (trx) => {
-      const { rows } = await sql<{ free: Date; slot: number | null }>`
-        with room as (
-          select greatest(${now}::timestamptz, ${conversationFreeAt(sql`${pace}`)}, ${appFreeAt()}) as free
-        ), logged as (
-          insert into send_log (conversation, sent_at) select ${pace}, ${over} from room where free <= ${now}
-          returning id
-        )
-        select free, (select id from logged) as slot from room
-      `.execute(trx);
-      const { free = now, slot = null } = rows[0] ?? {};
+    const room = sql`
+      with room as (
+        select greatest(${now}::timestamptz, ${conversationFreeAt(sql`${pace}`)}, ${appFreeAt()}) as free
+      ), logged as (
+        insert into send_log (conversation, sent_at) select ${pace}, ${over} from room where free <= ${now}
+        returning id
+      )
+      select free, (select id from logged) as slot from room
+    `;
+    return this.#inTurn(async () => {
+      // What a crash of the server takes from the log lets at most as many sends leave too early: Teams then says so.
+      const [answer] = await this.#database.note<{ free: Date; slot: number | null }>(
+        (db) => [takePace.compile(db), room.compile(db)],
+        { mayRepeat: true },
+      );
+      const { free = now, slot = null } = answer ?? {};
       return slot === null ? { kind: 'full', until: free } : { kind: 'room', slot: `${slot}` };
     });
   }
@@ -79,21 +89,15 @@ export class PostgresOutbox implements Outbox {
    * Counting and noting a send is one act: two senders must not both take the last place. Those of this process wait for
    * each other in it: paused, it would hold the lock for as long as each of its connections is let.
    */
-  #count<Result>(work: (trx: Writing['trx']) => Promise<Result>): Promise<Result> {
-    const turn = this.#turn.then(() =>
-      this.#database.transact(async ({ trx }) => {
-        await sql`select pg_advisory_xact_lock(${paceLock})`.execute(trx);
-        return work(trx);
-      }),
-    );
+  #inTurn<Result>(count: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(count);
     this.#turn = turn.catch(() => undefined); // whoever asked hears of it
     return turn;
   }
 
   async landed(slot: string, now: Date): Promise<void> {
-    await this.#database.read((db) =>
-      sql`update send_log set sent_at = ${now} where id = ${slot} and sent_at > ${now}`.execute(db),
-    );
+    const over = sql`update send_log set sent_at = ${now} where id = ${slot} and sent_at > ${now}`;
+    await this.#database.note((db) => [over.compile(db)], { mayRepeat: true });
   }
 
   sent(

@@ -6,7 +6,7 @@ import { appendAudit, readChain, readHistory } from './audit-log.ts';
 import { cleanText } from './codec.ts';
 import type { Database } from './database.ts';
 import { Decisions } from './decisions.ts';
-import { hearOnce } from './heard.ts';
+import { hearLightly } from './heard.ts';
 import type { JobQueue } from './job-queue.ts';
 import { writeLetters } from './letters.ts';
 import { Operations } from './operations.ts';
@@ -33,8 +33,8 @@ export class PostgresStore implements Store {
     this.#close = close;
   }
 
-  async hear(key: string, at: Date, againAfterMs?: number): Promise<boolean> {
-    return await this.#database.transact(({ trx }) => hearOnce(trx, key, at, againAfterMs));
+  hear(key: string, at: Date, againAfterMs?: number): Promise<boolean> {
+    return hearLightly(this.#database, key, at, againAfterMs);
   }
 
   async rememberPerson(person: Person): Promise<void> {
