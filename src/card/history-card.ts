@@ -24,6 +24,14 @@ const acts: Readonly<Record<AuditAct, { readonly glyph: string; readonly words: 
   answered: { glyph: '✓', words: 'said how it goes on' },
   succeeded: { glyph: '✓', words: 'is done' },
   failed: { glyph: '✕', words: 'failed' },
+  acknowledged: { glyph: '◑', words: 'took' },
+  resolved: { glyph: '✓', words: 'resolved' },
+  snoozed: { glyph: '○', words: 'snoozed' },
+  muted: { glyph: '○', words: 'muted' },
+  unmuted: { glyph: '●', words: 'unmuted' },
+  subscribed: { glyph: '●', words: 'subscribed a channel' },
+  unsubscribed: { glyph: '○', words: 'unsubscribed a channel' },
+  'put-on-call': { glyph: '●', words: 'set who is on call' },
 };
 
 /** Why somebody was refused, in words; the audit keeps the code. */
@@ -61,7 +69,9 @@ function entryOf(entry: ChainedEntry, look: Look): Entry {
   const { comment, reason, title, why } = entry.detail;
   const known = typeof why === 'string' ? (refusals[why] ?? why) : undefined;
   const told = [reason, comment, known].find((one) => typeof one === 'string' && one !== '');
-  const number = entry.request === undefined ? '' : requestName(entry.request);
+  const alert = entry.detail['alert'];
+  const mark = typeof alert === 'string' ? named(alert) : '';
+  const number = entry.request === undefined ? mark : requestName(entry.request);
   const subject = entry.gateway === undefined ? '' : look.nameOf(gatewayIdOf(entry.gateway));
   const about = named(typeof title === 'string' ? title : subject);
   return {

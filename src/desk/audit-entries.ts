@@ -1,4 +1,6 @@
+import { type Alert, alertName } from '../domain/alert.ts';
 import type { AuditAct, AuditEntry } from '../domain/audit.ts';
+import type { GatewayId } from '../domain/gateway.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Operator, Person } from '../domain/operator.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -44,6 +46,28 @@ export function entryOfOperation(
       : {}),
     ...(state.kind === 'failed' && state.error !== undefined ? { code: state.error.code } : {}),
   });
+}
+
+/** An entry about an alert, or about who hears of alerts. */
+export function entryOfAlert(
+  act: AuditAct,
+  about: { readonly alert?: Alert; readonly gateway?: GatewayId | undefined; readonly title: string },
+  at: Date,
+  who: Who = bot,
+  detail: AuditEntry['detail'] = {},
+): AuditEntry {
+  const { alert, title } = about;
+  const gateway = alert?.subject.kind === 'gateway' ? alert.subject.id : about.gateway;
+  const named = alert === undefined ? {} : { alert: alertName(alert.number) };
+  return {
+    at,
+    actor: who.aadObjectId,
+    actorName: who.name,
+    act,
+    gateway,
+    request: undefined,
+    detail: { title, ...named, ...detail },
+  };
 }
 
 /** An entry about an order that came to no request. */

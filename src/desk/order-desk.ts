@@ -39,6 +39,12 @@ export interface Given {
   readonly answers: string | undefined;
 }
 
+/** What came of an order: answers, or a request whose card is on its way. */
+export interface Ordered {
+  readonly answers: readonly Answer[];
+  readonly request: Request | undefined;
+}
+
 /** Makes plans of orders, and requests of plans. */
 export class OrderDesk {
   readonly #settings: Settings;
@@ -68,8 +74,13 @@ export class OrderDesk {
    * @throws AzureUnreachable, AzureForbidden, GatewayMissing, AnswerUnreadable, DirectoryUnreachable, StoreUnavailable
    */
   async place(wanted: Wanted, given: Given): Promise<readonly Answer[]> {
+    return (await this.order(wanted, given)).answers;
+  }
+
+  /** The same, with the request that was opened: undefined where none was. */
+  async order(wanted: Wanted, given: Given): Promise<Ordered> {
     const refusal = await this.#refusal(wanted, given.by);
-    if (refusal !== undefined) return this.#once(given, refusal.answer, refusal.audit);
+    if (refusal !== undefined) return answered(await this.#once(given, refusal.answer, refusal.audit));
     const world = await this.#survey.worldOf(wanted.gateway, wanted.kind);
     const order = toOrder(wanted, world.state.capacity);
     const planned = makePlan(order, world);
@@ -77,22 +88,25 @@ export class OrderDesk {
     const due = wanted.timing === undefined ? undefined : dueOf(wanted.timing, look.now);
     switch (planned.kind) {
       case 'nothing-to-do':
-        return this.#once(given, this.#looks.answer(nothingToDoCard(planned, look), planned.says));
+        return answered(
+          await this.#once(given, this.#looks.answer(nothingToDoCard(planned, look), planned.says)),
+        );
       case 'blocked': {
         const why = planned.plan.verdicts.filter((one) => one.level === 'blocks').map((one) => one.says);
         const summary = `Blocked: ${planned.plan.title}. Nothing was done.`;
         const answer = this.#looks.answer(blockedCard(planned.plan, given.by.name, look), summary);
-        if (wanted.preview || due !== undefined) return this.#once(given, answer);
+        if (wanted.preview || due !== undefined) return answered(await this.#once(given, answer));
         const audit = entryOfRefusal('blocked', planned.plan, given.by, this.#clock.now(), why.join(' '));
-        return this.#once(given, answer, audit);
+        return answered(await this.#once(given, answer, audit));
       }
       case 'plan':
         if (wanted.preview || due !== undefined) {
           const card = previewCard(planned.plan, look, due);
-          return this.#once(given, this.#looks.answer(card, `Preview: ${planned.plan.title}`));
+          return answered(
+            await this.#once(given, this.#looks.answer(card, `Preview: ${planned.plan.title}`)),
+          );
         }
-        await this.#open(planned.plan, wanted.reason, given);
-        return [];
+        return { answers: [], request: await this.#open(planned.plan, wanted.reason, given) };
     }
   }
 
@@ -137,11 +151,11 @@ export class OrderDesk {
     return [answer];
   }
 
-  async #open(plan: Plan, reason: string | undefined, given: Given): Promise<void> {
+  async #open(plan: Plan, reason: string | undefined, given: Given): Promise<Request | undefined> {
     const policy = policyFor(this.#settings.policies, plan.order.kind, plan.gateway);
     if (policy === undefined) throw new Error('an order without a policy was not refused');
     const opening = await this.#opening(plan, policy, reason, given.by, given.place, undefined);
-    await this.#store.openRequest({ ...opening, heard: given.heard, answers: given.answers });
+    return this.#store.openRequest({ ...opening, heard: given.heard, answers: given.answers });
   }
 
   async #opening(
@@ -191,6 +205,10 @@ export class OrderDesk {
       { kind: 'reply', subject, to: 'main', notice: noticeForApproval(request, this.#looks.shared()) },
     ];
   }
+}
+
+function answered(answers: readonly Answer[]): Ordered {
+  return { answers, request: undefined };
 }
 
 function toOrder(wanted: Wanted, capacity: number): Order {

@@ -30,7 +30,15 @@ export type AuditAct =
   | 'asked'
   | 'answered'
   | 'succeeded'
-  | 'failed';
+  | 'failed'
+  | 'acknowledged'
+  | 'resolved'
+  | 'snoozed'
+  | 'muted'
+  | 'unmuted'
+  | 'subscribed'
+  | 'unsubscribed'
+  | 'put-on-call';
 
 /** An entry in its place in the chain. `number` counts from 1 without gaps. */
 export interface ChainedEntry extends AuditEntry {
