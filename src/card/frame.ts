@@ -14,6 +14,10 @@ const looks = {
   settled: { style: 'emphasis', icon: 'CheckmarkCircle', glyph: '✓' },
   warning: { style: 'warning', icon: 'Warning', glyph: '▲' },
   critical: { style: 'attention', icon: 'Warning', glyph: '▲' },
+  urgent: { style: 'attention', icon: 'AlertUrgent', glyph: '▲' },
+  informing: { style: 'emphasis', icon: 'Info', glyph: 'i' },
+  taken: { style: 'accent', icon: 'Person', glyph: '◑' },
+  snoozed: { style: 'emphasis', icon: 'AlertSnooze', glyph: '○' },
 } as const satisfies Record<string, { style: Fill; icon: string; glyph: string }>;
 
 /** The line on top of a card; `words` are Markdown-safe, `mark` stands at the right. */

@@ -14,7 +14,7 @@ import { escaped, foreign, quoted } from './words.ts';
 type Note = CardViews['note'];
 
 /** A note is a strip and a title; all else is there or not. */
-function note(view: Pick<Note, 'strip' | 'title'> & Partial<Note>): AdaptiveCard {
+export function note(view: Pick<Note, 'strip' | 'title'> & Partial<Note>): AdaptiveCard {
   return renderCard('note', {
     strongs: [],
     lines: [],

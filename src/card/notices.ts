@@ -15,17 +15,17 @@ import { foreign, plainName, quoted, space } from './words.ts';
 /** More names than these become "and 3 more": a mention rings a telephone. */
 const mostMentions = 5;
 
-function plain(text: string): string {
+export function plain(text: string): string {
   // `{0}` is where a mention goes; words of others must not look like one.
   return text.replace(/[{}]/g, (brace) => (brace === '{' ? '(' : ')'));
 }
 
-function mentionOf({ aadObjectId, name }: Pick<Person, 'aadObjectId' | 'name'>): Mention {
+export function mentionOf({ aadObjectId, name }: Pick<Person, 'aadObjectId' | 'name'>): Mention {
   return { id: aadObjectId, name: plainName(name) };
 }
 
 /** "{0}, {1} and 3 more" with the mentions that belong there. */
-function called(people: readonly Person[]): Notice {
+export function called(people: readonly Person[]): Notice {
   const mentions = people.slice(0, mostMentions).map(mentionOf);
   const marks = mentions.map((_one, index) => `{${index}}`);
   const more = people.length - mentions.length;

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 // The package's own door drags the TypeScript source of `adaptivecards` into every type check.
 import { Template } from 'adaptivecards-templating/lib/template-engine.js';
+import type { AlertViews } from './alert-views.ts';
 import type { AdaptiveCard } from './look.ts';
 import type { CardViews } from './views.ts';
 
-const templates = new Map<keyof CardViews, Template>();
+/** One entry per file in cards/. */
+export type Views = CardViews & AlertViews;
 
-function templateOf(card: keyof CardViews): Template {
+const templates = new Map<keyof Views, Template>();
+
+function templateOf(card: keyof Views): Template {
   const known = templates.get(card);
   if (known !== undefined) return known;
   // Placeholders are filled after JSON.parse, so that a quote in a name can't break the card.
@@ -26,7 +30,7 @@ function withoutNulls(value: unknown): unknown {
 }
 
 /** Fills a template of cards/ with its view. Each file is read once, when it is first wanted. */
-export function renderCard<K extends keyof CardViews>(card: K, view: CardViews[K]): AdaptiveCard {
+export function renderCard<K extends keyof Views>(card: K, view: Views[K]): AdaptiveCard {
   const filled = withoutNulls(templateOf(card).expand({ $root: view })) as AdaptiveCard & {
     readonly actions?: readonly unknown[];
   };

@@ -62,7 +62,7 @@ export interface BarRow {
   readonly cells: readonly { readonly style: Fill; readonly text: string }[];
 }
 
-interface Framed {
+export interface Framed {
   readonly strip: Strip;
   readonly title: string;
 }

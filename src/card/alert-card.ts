@@ -1,0 +1,248 @@
+import { type Alert, type AlertEvent, alertName } from '../domain/alert.ts';
+import { unreachable } from '../domain/order.ts';
+import { requestName } from '../domain/request.ts';
+import { gapWords, trafficChart } from './alert-chart.ts';
+import { ifNobodyActs } from './alert-effects.ts';
+import { factsOf } from './alert-facts.ts';
+import { type AlertExtras, type AlertViewer, alertForms, hasOwnViews } from './alert-forms.ts';
+import type { MentionEntity } from './alert-views.ts';
+import {
+  alertStrip,
+  gatewayNameOf,
+  isFlapping,
+  matterOf,
+  mentionOf,
+  severityWords,
+  since,
+  snoozeOf,
+} from './alert-words.ts';
+import { lines, paragraph, quote, said, section, when } from './frame.ts';
+import type { AdaptiveCard, Look } from './look.ts';
+import { renderCard } from './render.ts';
+import { nextLine, runwayWords } from './runway.ts';
+import { bareTime, dayOf, duration, time, zoneName } from './times.ts';
+import type { Fold, Line, Paragraph, Section } from './views.ts';
+import { counted, escaped, foreign, listed, named, plainName, quoted, space } from './words.ts';
+
+/** Lines of the history that a card shows. */
+const mostEvents = 12;
+
+/** What stands below the heading in bold: where it stands now, or how it ended. */
+function strongs(alert: Alert, look: Look): readonly Line[] {
+  const { state, outlook } = alert;
+  if (state.kind === 'resolved') {
+    const after = `It was open for ${duration(state.at.getTime() - alert.openedAt.getTime())}.`;
+    const { by } = state;
+    switch (by.kind) {
+      case 'azure':
+        return lines(`Azure Monitor says that it is over. ${after}`);
+      case 'watch':
+        return lines(`The bot’s own look says that it is over. ${after}`);
+      case 'person':
+        return lines(`${named(by.person.name)} resolved it. ${after}`);
+      default:
+        return unreachable(by);
+    }
+  }
+  if (outlook?.kind === 'traffic' && alert.subKind === 'limit') return lines(runwayWords(outlook, look));
+  if (outlook?.kind === 'expiry') {
+    const left = outlook.endsAt.getTime() - look.now.getTime();
+    const day = `${dayOf(outlook.endsAt, look)}, ${time(outlook.endsAt, { ...look, now: outlook.endsAt })}`;
+    return lines(
+      left > 0 ? `It ends on ${day}: in ${duration(left)}.` : `It ended on ${day}, ${duration(-left)} ago.`,
+    );
+  }
+  return [];
+}
+
+interface Hold {
+  readonly line: string | undefined;
+  readonly mention: MentionEntity | undefined;
+}
+
+/** Who has it, or whose it is now. */
+function hold(alert: Alert, extra: AlertExtras, look: Look): Hold {
+  const { taken } = alert;
+  const silent = (line: string | undefined): Hold => ({ line, mention: undefined });
+  if (alert.state.kind === 'resolved') return silent(undefined);
+  if (taken !== undefined) return silent(`**${named(taken.by.name)}** has it since ${time(taken.at, look)}.`);
+  const nobody = '**Nobody has taken this yet.**';
+  if (extra.onCall === undefined) return silent(`${nobody} Nobody is on call.`);
+  const { person } = extra.onCall;
+  // Who is left in peace on purpose is named, not called.
+  if (snoozeOf(alert, look.now) !== undefined || mutedNow(extra, look) !== undefined)
+    return silent(`${named(person.name)} is on call. ${nobody}`);
+  const mention = mentionOf(person);
+  return { line: `${mention.text} is on call. ${nobody}`, mention };
+}
+
+function mutedNow({ muted }: AlertExtras, { now }: Look): AlertExtras['muted'] {
+  return muted !== undefined && muted.until > now ? muted : undefined;
+}
+
+/** Why it is quiet, or restless. */
+function noise(alert: Alert, extra: AlertExtras, look: Look): readonly Line[] {
+  if (alert.state.kind === 'resolved') return [];
+  const snoozed = snoozeOf(alert, look.now);
+  const muted = mutedNow(extra, look);
+  const { flappingSince, turns } = alert;
+  const muteWords =
+    muted === undefined
+      ? undefined
+      : muted.predicted === undefined
+        ? `**Muted until ${time(muted.until, look)}**${muted.by === undefined ? '' : ` by ${named(muted.by.name)}`}: nothing is posted about it, unless it turns critical.`
+        : `**Muted while ${requestName(muted.predicted.request)} runs:** that order causes it.`;
+  return lines(
+    isFlapping(alert) && flappingSince !== undefined
+      ? `**It comes and goes:** ${counted(turns.length, 'change')} up to ${time(turns.at(-1) ?? flappingSince, look)}. It stays open until it keeps still.`
+      : undefined,
+    snoozed === undefined
+      ? undefined
+      : `${named(snoozed.by.name)} snoozed it at ${time(snoozed.at, look)}. If it gets worse, you hear of it anyway.`,
+    muteWords,
+  );
+}
+
+/** Words of others: rule, detail, notes. Never Markdown. */
+function foreignWords(alert: Alert): readonly Paragraph[] {
+  const { rule, detail, taken, state } = alert;
+  const told = (lead: string, words: string | undefined): readonly Paragraph[] =>
+    words === undefined || words.trim() === '' ? [] : [paragraph(said(lead), quote(quoted(words)))];
+  return [
+    ...(state.kind === 'resolved' && state.by.kind === 'person'
+      ? told(`${plainName(state.by.person.name)} wrote: `, state.note)
+      : []),
+    ...(taken === undefined ? [] : told(`${plainName(taken.by.name)} wrote: `, taken.note)),
+    ...told('Rule in Azure Monitor: ', rule),
+    ...told('It says: ', detail),
+  ];
+}
+
+/** Only an address of the portal is linked, whatever a payload holds. */
+function portal(link: string | undefined): readonly { readonly url: string }[] {
+  if (link === undefined || link.length > 1500 || !URL.canParse(link)) return [];
+  const url = new URL(link);
+  return when(url.origin === 'https://portal.azure.com' && url.username === '', { url: url.href });
+}
+
+function done(alert: Alert): readonly Section[] {
+  const { requests } = alert;
+  const shown = requests.slice(-6);
+  const older = requests.length - shown.length;
+  return section(
+    'What was done',
+    lines(
+      ...shown.map(
+        ({ number, order, outcome }) =>
+          `**${requestName(number)}** ${escaped(foreign(order, 120))}: ${outcome === undefined ? 'waits or runs' : escaped(foreign(outcome, 200))}`,
+      ),
+      older > 0 ? `And ${older} before.` : undefined,
+    ),
+  );
+}
+
+function others({ others: open = [] }: AlertExtras, look: Look): readonly Section[] {
+  const shown = open.slice(0, 4);
+  const more = open.length - shown.length;
+  return section(
+    'Also open here',
+    lines(
+      ...shown.map(
+        ({ number, title, severity }) =>
+          `${severityWords[severity].glyph}${space}**${alertName(number)}** ${escaped(foreign(title, 120))}`,
+      ),
+      more > 0 ? `And ${more} more: @${escaped(look.botName)} open alerts` : undefined,
+    ),
+  );
+}
+
+function eventLine({ at, says }: AlertEvent, look: Look): string {
+  return `**${bareTime(at, look)}** ${escaped(foreign(says, 200))}`;
+}
+
+function historyFold(alert: Alert, look: Look): readonly Fold[] {
+  const { history } = alert;
+  const shown = history.slice(-mostEvents);
+  const left = history.length - shown.length;
+  const zone = zoneName(look.now, look.timeZone);
+  return when(shown.length > 0, {
+    show: `Show what happened (${shown.length})`,
+    hide: 'Hide what happened',
+    lines: lines(...shown.map((one) => eventLine(one, look))),
+    calls: [],
+    smalls: lines(`Times in ${zone}.${left > 0 ? ` ${left} earlier are not shown.` : ''}`),
+  });
+}
+
+/** The same in words, for phones: on the card that everybody gets, too. */
+function typed(alert: Alert, viewer: AlertViewer, extra: AlertExtras, look: Look): readonly Line[] {
+  if (alert.state.kind === 'resolved') return [];
+  const bot = `@${escaped(look.botName)}`;
+  const name = alertName(alert.number);
+  const gateway = gatewayNameOf(alert, look);
+  const stop =
+    extra.canStop && alert.kind === 'traffic' && gateway !== undefined
+      ? ` “${bot} stop ${named(gateway)} because …”,`
+      : '';
+  const take = alert.taken === undefined ? ` “${bot} ack ${name}”,` : '';
+  const lead =
+    viewer === 'everybody' && hasOwnViews(extra) ? 'Operators see more buttons here. In words:' : 'In words:';
+  return lines(`${lead}${take}${stop} “${bot} snooze ${name} for 4 hours” or “${bot} resolve ${name}: …”.`);
+}
+
+/** The card of an alert through its whole life, as `viewer` sees it. */
+export function alertCard(alert: Alert, viewer: AlertViewer, look: Look, extra: AlertExtras): AdaptiveCard {
+  const isOpen = alert.state.kind === 'open';
+  const { outlook } = alert;
+  const traffic = outlook?.kind === 'traffic' ? outlook : undefined;
+  const name = gatewayNameOf(alert, look) ?? '';
+  const chart = traffic === undefined ? undefined : trafficChart(traffic, name, look);
+  const { line, mention } = hold(alert, extra, look);
+  return renderCard('alert', {
+    refresh: when(isOpen && hasOwnViews(extra), { alert: alert.id, userIds: extra.watchers }),
+    strip: alertStrip(alert, look),
+    title: escaped(foreign(alert.title, 200) || capitalOf(alert)),
+    strongs: strongs(alert, look),
+    lines: [
+      ...lines(
+        isOpen && traffic !== undefined && alert.subKind === 'limit' ? nextLine(traffic, look) : undefined,
+        isOpen ? ifNobodyActs(alert, extra.autoStop, look) : undefined,
+        line,
+      ),
+      ...noise(alert, extra, look),
+    ],
+    charts: chart === undefined ? [] : [chart],
+    factSets: factsOf(alert, since(alert), look),
+    paragraphs: foreignWords(alert),
+    portals: portal(alert.link),
+    sections: [
+      ...(traffic === undefined ? [] : section('Gaps', lines(gapWords(traffic)))),
+      ...done(alert),
+      ...(isOpen ? others(extra, look) : []),
+    ],
+    folds: historyFold(alert, look),
+    smalls: typed(alert, viewer, extra, look),
+    ...alertForms(alert, viewer, extra, look),
+    entities: mention === undefined ? null : [mention],
+  });
+}
+
+function capitalOf(alert: Alert): string {
+  const matter = matterOf(alert);
+  return matter.slice(0, 1).toUpperCase() + matter.slice(1);
+}
+
+/** What the activity feed says. */
+export function summaryOfAlert(alert: Alert, look: Look): string {
+  const { state, taken, severity } = alert;
+  const name = alertName(alert.number);
+  const title = foreign(alert.title, 150);
+  if (state.kind === 'resolved') return `${name} resolved: ${title}`;
+  const snoozed = snoozeOf(alert, look.now);
+  const how = [
+    severityWords[severity].words.toLowerCase(),
+    ...when(taken !== undefined, `taken by ${plainName(taken?.by.name ?? '')}`),
+    ...when(snoozed !== undefined, 'snoozed'),
+  ];
+  return `${name} ${listed(how, 'and')}: ${title}`;
+}

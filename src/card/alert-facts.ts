@@ -1,0 +1,86 @@
+import type { Alert, Measure } from '../domain/alert.ts';
+import { severityWords } from './alert-words.ts';
+import type { Look } from './look.ts';
+import { gb, lineOf, percentOf } from './runway.ts';
+import { time } from './times.ts';
+import type { FactSet } from './views.ts';
+import { count, counted, escaped, foreign, named, space } from './words.ts';
+
+type Fact = FactSet['facts'][number];
+
+const gbMeans = `1${space}GB is 1,000,000,000${space}bytes`;
+
+function amount(value: number, unit: Measure['unit']): string {
+  switch (unit) {
+    case 'GB':
+      return gb(value);
+    case 'percent':
+      return `${count(value)}${space}%`;
+    case 'days':
+      return counted(value, 'day');
+    case 'instances':
+      return counted(value, 'instance');
+    case 'count':
+      return count(value);
+  }
+}
+
+/** What Azure Monitor measured, where the bot has no measurement of its own. */
+function measureFacts({ measure, outlook }: Alert): readonly Fact[] {
+  if (measure === undefined || outlook !== undefined) return [];
+  const { name, value, limit, unit } = measure;
+  const against = limit === undefined ? '' : `, limit ${amount(limit, unit)}`;
+  const means = unit === 'GB' ? `; ${gbMeans}` : '';
+  return [
+    {
+      title: 'Measured',
+      value: `${escaped(foreign(name, 100))}: ${amount(value, unit)}${against}${means}`,
+    },
+  ];
+}
+
+function outlookFacts({ outlook }: Alert, look: Look): readonly Fact[] {
+  switch (outlook?.kind) {
+    case undefined:
+      return [];
+    case 'traffic': {
+      const { newestPoint } = outlook;
+      const newest = newestPoint === undefined ? 'no point yet' : `newest point ${time(newestPoint, look)}`;
+      return [{ title: 'Measured', value: `by the bot, from Azure, ${newest}; ${gbMeans}` }];
+    }
+    case 'storage': {
+      const { gigabytes, thresholds, measuredAt } = outlook;
+      return [
+        {
+          title: 'Limit',
+          value: `${gb(thresholds.gigabytes)}: ${percentOf(gigabytes, thresholds.gigabytes)} used. Warning at ${gb(lineOf('warning', thresholds))}, critical at ${gb(lineOf('critical', thresholds))}`,
+        },
+        { title: 'Measured', value: `by the bot, from Azure, ${time(measuredAt, look)}; ${gbMeans}` },
+      ];
+    }
+    case 'expiry': {
+      const { issuedBy, key, name, what } = outlook;
+      return [
+        { title: what === 'certificate' ? 'Certificate' : 'Secret', value: named(name) },
+        ...(issuedBy === undefined ? [] : [{ title: `Issued${space}by`, value: named(issuedBy) }]),
+        ...(key === undefined ? [] : [{ title: 'Key', value: named(key) }]),
+      ];
+    }
+  }
+}
+
+/** Label and short value: since when, what was measured, how often it was said. */
+export function factsOf(alert: Alert, since: Date, look: Look): readonly FactSet[] {
+  const { state, severity, fired, heardAt } = alert;
+  const facts: readonly Fact[] = [
+    state.kind === 'open'
+      ? { title: `${severityWords[severity].words}${space}since`, value: time(since, look) }
+      : { title: `Open${space}since`, value: time(alert.openedAt, look) },
+    ...measureFacts(alert),
+    ...outlookFacts(alert, look),
+    ...(fired > 1
+      ? [{ title: 'Said', value: `${count(fired)}${space}times, last ${time(heardAt, look)}` }]
+      : []),
+  ];
+  return [{ facts }];
+}
