@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import type { Tenant } from './tenant.ts';
+import { type Tenant, usualLimits } from './tenant.ts';
 
 /** Where the sandbox's parts listen. */
 export interface Addresses {
@@ -10,6 +10,10 @@ export interface Addresses {
   /** The room's base URL and the cloud's, without a slash at the end. */
   readonly room: string;
   readonly cloud: string;
+  /** `host:port` at which the gateways' service names are looked at. */
+  readonly probe: string;
+  /** The secret in the address of the alerts' webhook. */
+  readonly alertCode: string;
 }
 
 type Yaml = { [key: string]: unknown };
@@ -63,6 +67,10 @@ function botConfig(store: string, tenant: Tenant, addresses: Addresses, openChan
       approver: [`group:${groups.approvers.id}`],
       admin: [],
     },
+    alerts: { codes: [addresses.alertCode] },
+    apps: tenant.apps,
+    onCall: { people: onCall(tenant), starts: '2026-11-16', handover: 'MON 09:00' },
+    probe: Object.fromEntries(tenant.gateways.map((one) => [one.serviceName, addresses.probe])),
     sites: tenant.sites,
     gateways: tenant.gateways.map((gateway) => ({
       name: gateway.name,
@@ -77,6 +85,8 @@ function botConfig(store: string, tenant: Tenant, addresses: Addresses, openChan
       connectionPoints: gateway.connectionPoints,
       production: gateway.production,
       costPerDay: { ...gateway.costPerDay, currency: 'USD' },
+      traffic: { gigabytes: usualLimits.traffic },
+      storage: { gigabytes: usualLimits.storage },
     })),
     channels: { operations: channel('operations'), alerts: channel('alerts') },
     policies: [
@@ -89,6 +99,10 @@ function botConfig(store: string, tenant: Tenant, addresses: Addresses, openChan
     lastGateway: 'block',
     clock: `${room}/clock`,
   };
+}
+
+function onCall(tenant: Tenant): string[] {
+  return tenant.people.filter((one) => one.key === tenant.onCall).map((one) => `user:${one.aadObjectId}`);
 }
 
 async function readPatch(file: string): Promise<Yaml> {

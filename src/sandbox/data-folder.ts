@@ -5,7 +5,7 @@ import { endLeftOver, endServer } from './left-over.ts';
 /** Everything that a sandbox writes into its folder. Nothing else in there is ever deleted. */
 const contents = [
   ...['cloud', 'teams', 'store', 'gatehouse.yaml'],
-  ...['clock.json', 'ports.json', 'sandbox.json', 'bot.log'],
+  ...['clock.json', 'ports.json', 'sandbox.json', 'bot.log', 'alert-code'],
 ] as const;
 
 /** Who works in the folder: the sandbox's process, its room, the bot's process (0 for none). */

@@ -3,9 +3,11 @@ import { Tripwire } from './tripwire.ts';
 /** Something that can go wrong on request. `expect` tells, in one line, what a correct bot does about it. */
 export interface Fault {
   readonly id: string;
-  readonly area: 'azure' | 'teams' | 'graph' | 'bot';
+  readonly area: 'azure' | 'teams' | 'graph' | 'bot' | 'monitor' | 'expiry';
   readonly title: string;
   readonly expect: string;
+  /** It strikes one gateway: the one that was named with it, the tenant's first without a name. */
+  readonly ofGateway?: true;
 }
 
 export interface FaultState extends Fault {
@@ -14,6 +16,8 @@ export interface FaultState extends Fault {
   readonly secondsLeft: number | undefined;
   /** How often it has hit since it was switched on. */
   readonly hits: number;
+  /** The gateway that was named when it was switched on. */
+  readonly gateway: string | undefined;
 }
 
 /** Every fault that the switchboard knows. Whoever plays a part of the tenant asks `hit` at the place where it goes wrong. */
@@ -135,20 +139,68 @@ export const faults = [
     title: 'Graph is down (503)',
     expect: 'A decision says: cannot verify now.',
   },
+  {
+    id: 'monitor-spike',
+    area: 'monitor',
+    title: 'Traffic spike',
+    expect: 'Past 90 % of 10,000 GB within 10 minutes: one card, which rises to critical.',
+    ofGateway: true,
+  },
+  {
+    id: 'monitor-storage',
+    area: 'monitor',
+    title: 'Storage fills up',
+    expect: 'Past 90 % of 2,000 GB an hour later: one card.',
+    ofGateway: true,
+  },
+  {
+    id: 'monitor-gap',
+    area: 'monitor',
+    title: 'No metrics for the last hour',
+    expect: 'An alert of its own, no data; no number is guessed.',
+    ofGateway: true,
+  },
+  {
+    id: 'monitor-outage',
+    area: 'monitor',
+    title: 'Azure can’t reach the webhook',
+    expect: 'Azure gives up for 15 minutes; the bot’s own poll finds what it missed.',
+  },
+  {
+    id: 'expiry-certificate',
+    area: 'expiry',
+    title: 'Certificate ends in 6 days',
+    expect: 'The step of 7 days on one card; it closes when the old one is back.',
+    ofGateway: true,
+  },
+  {
+    id: 'expiry-secret',
+    area: 'expiry',
+    title: 'App secret ends in 5 days',
+    expect: 'The step of 7 days on one card, and no part of the secret.',
+  },
 ] as const satisfies readonly Fault[];
 
 export type FaultId = (typeof faults)[number]['id'];
+
+interface Entry {
+  /** Real time, ms. */
+  readonly until: number | undefined;
+  hits: number;
+  readonly gateway: string | undefined;
+}
 
 /** The switchboard of faults. Real time, not the tenant's: a fault of a minute lasts a minute at any speed. */
 export class Faults {
   /** For what must go wrong at one exact request and not for a while. */
   readonly tripwire = new Tripwire();
-  readonly #on = new Map<FaultId, { until: number | undefined; hits: number }>();
+  readonly #on = new Map<FaultId, Entry>();
   readonly #listeners = new Set<() => void>();
 
-  set(id: FaultId, on: boolean, seconds?: number): void {
-    if (on)
-      this.#on.set(id, { until: seconds === undefined ? undefined : Date.now() + seconds * 1000, hits: 0 });
+  /** `gateway` is the name of the one that it strikes, for a fault that strikes one. */
+  set(id: FaultId, on: boolean, seconds?: number, gateway?: string): void {
+    const until = seconds === undefined ? undefined : Date.now() + seconds * 1000;
+    if (on) this.#on.set(id, { until, hits: 0, gateway });
     else this.#on.delete(id);
     for (const listener of this.#listeners) listener();
   }
@@ -157,6 +209,11 @@ export class Faults {
     const entry = this.#on.get(id);
     if (entry?.until !== undefined && Date.now() >= entry.until) this.set(id, false);
     return this.#on.has(id);
+  }
+
+  /** The gateway that was named when it was switched on. */
+  gatewayOf(id: FaultId): string | undefined {
+    return this.#on.get(id)?.gateway;
   }
 
   /** True where the fault is on; counts that it struck. */
@@ -173,7 +230,7 @@ export class Faults {
       const entry = this.#on.get(fault.id);
       const secondsLeft =
         entry?.until === undefined ? undefined : Math.ceil((entry.until - Date.now()) / 1000);
-      return { ...fault, on, secondsLeft, hits: entry?.hits ?? 0 };
+      return { ...fault, on, secondsLeft, hits: entry?.hits ?? 0, gateway: entry?.gateway };
     });
   }
 

@@ -28,7 +28,7 @@ export const help = `A tenant in a box: Teams, Entra, Azure and the bot, on this
   --data DIR            where the tenant lives (./data/sandbox)
   --fresh               begins anew: forgets what DIR holds of an earlier sandbox
   --gateways N          a tenant with N gateways (3)
-  --people N            a tenant with N people (4)
+  --people N            a tenant with N people (5)
   --speed N             N seconds of the tenant in one second (1); 0 stands still
   --port N              the room's port (3979); another one when it is taken
   --config-patch FILE   YAML that is laid over the bot's configuration
@@ -50,7 +50,7 @@ export function parseOptions(argv: readonly string[]): SandboxOptions {
       data: { type: 'string', default: './data/sandbox' },
       fresh: { type: 'boolean', default: false },
       gateways: { type: 'string', default: '3' },
-      people: { type: 'string', default: '4' },
+      people: { type: 'string', default: '5' },
       'open-channel': { type: 'boolean', default: false },
       speed: { type: 'string', default: '1' },
       port: { type: 'string', default: '3979' },

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { BotProcess } from './bot-process.ts';
@@ -98,9 +100,14 @@ async function start(
     botUrl: () => bot,
   });
   closers.push(() => teams.close());
-  const addresses = { bot: ports.bot, operations: ports.operations, room: teams.url, cloud: cloud.url };
+  const addresses = {
+    ...{ bot: ports.bot, operations: ports.operations, room: teams.url },
+    ...{ cloud: cloud.url, probe: cloud.probe, alertCode: await alertCode(folder) },
+  };
   const change = { openChannel: options.openChannel, patchFile: options.configPatch };
   const config = await writeConfig(configFile, tenant, addresses, change);
+  const alerts = `${bot}/api/alerts${codeOf(config)}`;
+  cloud.alerts.turnTo(alerts);
   await folder.occupy(teams.url, 0);
   closers.push(
     () => folder.leave(),
@@ -110,7 +117,7 @@ async function start(
   child?.start();
   return {
     ...{ tenant, room: teams.url, cloud: cloud.url, caFile: cloud.caFile, bot, operations, configFile },
-    alerts: `${bot}/api/alerts${alertCode(config)}`,
+    alerts,
     replacedPorts: replaced,
     process: child,
   };
@@ -127,7 +134,17 @@ function follow(bot: BotSide, folder: DataFolder, teams: Teams, complain: (line:
   });
 }
 
-function alertCode(config: Readonly<Record<string, unknown>>): string {
+/** The secret in the webhook's address, made at the first start. */
+async function alertCode(folder: DataFolder): Promise<string> {
+  const file = folder.in('alert-code');
+  const kept = await readFile(file, 'utf8').catch(() => '');
+  if (kept !== '') return kept;
+  const made = randomBytes(32).toString('base64url');
+  await writeFile(file, made, { mode: 0o600 });
+  return made;
+}
+
+function codeOf(config: Readonly<Record<string, unknown>>): string {
   const code = (config['alerts'] as { codes?: readonly unknown[] } | undefined)?.codes?.[0];
   return typeof code === 'string' ? `?code=${encodeURIComponent(code)}` : '';
 }

@@ -38,6 +38,15 @@ export interface Gateway {
   readonly storageAccount: string;
 }
 
+/** An app registration of Configuration Manager, whose secret somebody has to renew. */
+export interface App {
+  readonly name: string;
+  readonly appId: string;
+}
+
+/** Configuration Manager's own limits of a gateway: GB of traffic in 14 days, GB of storage. */
+export const usualLimits = { traffic: 10_000, storage: 2000 } as const;
+
 export interface Tenant {
   readonly tenantId: string;
   readonly subscription: string;
@@ -49,6 +58,9 @@ export interface Tenant {
   readonly groups: { readonly readers: Group; readonly operators: Group; readonly approvers: Group };
   readonly sites: readonly { readonly code: string; readonly version: number }[];
   readonly gateways: readonly Gateway[];
+  readonly apps: readonly App[];
+  /** Who is on call, by key. */
+  readonly onCall: string;
 }
 
 /** The same name always gives the same id, so that a restarted sandbox is the same tenant. */
@@ -66,6 +78,9 @@ const firstPeople = [
   { key: 'dana', name: 'Dana Okafor', role: 'reader' },
 ] as const;
 
+/** From five people on, the last one is an operator who is on call. */
+const kim = { key: 'kim', name: 'Kim Osei', role: 'operator' } as const;
+
 const firstGateways = [
   { name: 'GraniteFalls', site: 'PS1', region: 'westus', size: 'standard', instances: 4, production: true },
   {
@@ -79,8 +94,9 @@ const firstGateways = [
   { name: 'RedmondEdge', site: 'LAB', region: 'eastus', size: 'lab', instances: 1, production: false },
 ] as const;
 
-function person(index: number): Person {
-  const known = firstPeople[index];
+function person(index: number, count: number): Person {
+  const isLast = index === count - 1 && count > firstPeople.length;
+  const known = isLast ? kim : firstPeople[index];
   const key = known?.key ?? `p${index + 1}`;
   return {
     key,
@@ -125,9 +141,8 @@ function group(name: string, people: readonly Person[]): Group {
 
 /** The tenant in the box: Contoso, with at least its four people and three gateways. */
 export function makeTenant(size: { readonly gateways: number; readonly people: number }): Tenant {
-  const people = Array.from({ length: Math.max(size.people, firstPeople.length) }, (_, index) =>
-    person(index),
-  );
+  const count = Math.max(size.people, firstPeople.length);
+  const people = Array.from({ length: count }, (_, index) => person(index, count));
   const gateways = Array.from({ length: Math.max(size.gateways, firstGateways.length) }, (_, index) =>
     gateway(index),
   );
@@ -162,5 +177,8 @@ export function makeTenant(size: { readonly gateways: number; readonly people: n
     },
     sites: [...new Set(gateways.map((one) => one.site))].map((code) => ({ code, version: 2509 })),
     gateways,
+    apps: [{ name: 'CMG server app', appId: stableId('cmg server app') }],
+    // Bo stands in where there are no more than four.
+    onCall: people.some((one) => one.key === kim.key) ? kim.key : 'bo',
   };
 }

@@ -7,27 +7,36 @@ import { join } from 'node:path';
 import type { SandboxClock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { Tenant } from '../tenant.ts';
+import { Alerting } from './alerting.ts';
+import { AlertsManagement } from './alerts-management.ts';
 import { serverIdentity } from './certificate.ts';
+import { Conditions } from './conditions.ts';
+import { Demands } from './demands.ts';
 import { Entra } from './entra.ts';
 import { type Exchange, failure, header, type Reply, readExchange } from './exchange.ts';
 import { Fleet, type PortalChange } from './fleet.ts';
 import { pastTripwire } from './footstep.ts';
 import { Front } from './front.ts';
+import { GatewayCertificates } from './gateway-certificates.ts';
 import { Graph } from './graph.ts';
 import { Metrics } from './metrics.ts';
 import { replaceFile } from './replace-file.ts';
 import { RequestLog } from './request-log.ts';
 import { ResourceManager } from './resource-manager.ts';
 import { machinesAt, type Power, powerAt } from './scale-set.ts';
+import { serveNames } from './service-names.ts';
 import { type TokenHolder, Tokens } from './tokens.ts';
 
-/** Microsoft's side of the tenant but for Teams: Entra, Resource Manager, Monitor's metrics, Graph. */
+/** Microsoft's side of the tenant but for Teams: Entra, Resource Manager, Monitor's metrics and alerts, Graph. */
 export interface Cloud {
   /** `https://localhost:PORT`, without a slash at the end. */
   readonly url: string;
   /** PEM file that a client must trust. */
   readonly caFile: string;
   readonly requests: RequestLog;
+  readonly alerts: Alerting;
+  /** `127.0.0.1:PORT`: where the gateways' service names are looked at. */
+  readonly probe: string;
   /** @throws TokenRefused when Entra has not issued the token, it is over, or is for another audience */
   verifyToken(token: string, audience: string): Promise<TokenHolder>;
   /**
@@ -104,12 +113,19 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
   const url = `https://localhost:${port}`;
   const fleet = new Fleet(tenant, clock, faults, dir);
+  const conditions = new Conditions(tenant, clock, faults, dir);
+  const demands = new Demands(tenant, conditions);
+  const alerts = new Alerting({ tenant, clock, faults, dir }, fleet, demands, conditions);
+  const certificates = await GatewayCertificates.open(dir, identity.caFile);
+  const { firstStart } = last;
+  const names = await serveNames({ tenant, fleet, conditions, certificates, firstStart });
   const requests = new RequestLog();
   const front = new Front(tenant, faults, tokens, {
     entra: new Entra(tenant, tokens, url),
     resourceManager: new ResourceManager(tenant, fleet, faults, url),
-    metrics: new Metrics(tenant, fleet),
-    graph: new Graph(tenant, faults, url, last.firstStart),
+    metrics: new Metrics(tenant, fleet, demands),
+    alertsManagement: new AlertsManagement(tenant, fleet, alerts.monitor, url),
+    graph: new Graph(tenant, faults, conditions, url, firstStart),
   });
   server.on('request', (request, response) => {
     void readExchange(request)
@@ -133,6 +149,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     url,
     caFile: identity.caFile,
     requests,
+    alerts,
+    probe: names.address,
     verifyToken: (token, audience) => tokens.verify(token, audience),
     edit: (gateway, change) => fleet.edit(gateway, change),
     machines: (gateway) => {
@@ -141,7 +159,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       return machinesAt(set, at).map((one) => ({ instanceId: String(one.id), power: powerAt(one, at) }));
     },
     close: async () => {
+      alerts.close();
+      conditions.close();
       fleet.close();
+      await names.close();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Faults } from '../faults.ts';
 import { stableId, type Tenant } from '../tenant.ts';
+import type { AlertsManagement } from './alerts-management.ts';
 import { Allowances } from './allowance.ts';
 import type { Entra } from './entra.ts';
 import { type Exchange, failure, header, type Reply } from './exchange.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly entra: Entra;
   readonly resourceManager: ResourceManager;
   readonly metrics: Metrics;
+  readonly alertsManagement: AlertsManagement;
   readonly graph: Graph;
 }
 
@@ -64,7 +66,9 @@ export class Front {
     if (metrics !== null) {
       return this.#services.metrics.ofOne(exchange, exchange.path.slice(0, metrics[1]?.length));
     }
-    return this.#services.resourceManager.answer(exchange, this.#tenant.azure.clientId);
+    const caller = this.#tenant.azure.clientId;
+    const alerts = this.#services.alertsManagement.answer(exchange, caller);
+    return alerts ?? this.#services.resourceManager.answer(exchange, caller);
   }
 
   async #batch(exchange: Exchange): Promise<Reply> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Faults } from '../faults.ts';
 import { type Group, type Person, stableId, type Tenant } from '../tenant.ts';
+import type { Conditions } from './conditions.ts';
 import { type Exchange, failure, header, jsonBody, type Reply } from './exchange.ts';
 
 const root = 'https://graph.microsoft.com/v1.0';
@@ -8,6 +9,8 @@ const usualPage = 100;
 const largestPage = 999;
 const mostGroups = 20;
 const dayMs = 86_400_000;
+/** Days in which the secret of Configuration Manager's app ends: usually, and when the switch says so. */
+const secretDays = { usual: 41, soon: 5 } as const;
 
 /** Microsoft Graph, as far as people, their groups and application secrets go. */
 export class Graph {
@@ -15,16 +18,18 @@ export class Graph {
   readonly #faults: Faults;
   readonly #url: string;
   readonly #firstStart: number;
+  readonly #conditions: Conditions;
   readonly #people = new Map<string, Person>();
   readonly #groups = new Map<string, Group>();
   readonly #groupsOf = new Map<string, string[]>();
 
   /** `firstStart` (ms, the tenant's time) is when the tenant's application secrets were made. */
-  constructor(tenant: Tenant, faults: Faults, url: string, firstStart: number) {
+  constructor(tenant: Tenant, faults: Faults, conditions: Conditions, url: string, firstStart: number) {
     this.#tenant = tenant;
     this.#faults = faults;
     this.#url = url;
     this.#firstStart = firstStart;
+    this.#conditions = conditions;
     for (const person of tenant.people) this.#people.set(person.aadObjectId, person);
     const { team, groups } = tenant;
     const everybody = tenant.people.map((one) => one.aadObjectId);
@@ -130,17 +135,9 @@ export class Graph {
   }
 
   #application(exchange: Exchange, appId: string): Reply {
-    const { azure, bot } = this.#tenant;
-    // One secret is close to its end, beside its successor: what an operator of such an application sees once a year.
-    const credentials =
-      appId === azure.clientId
-        ? [this.#credential(azure.secret, '2025', -353, 12), this.#credential(azure.secret, '2026', -3, 362)]
-        : [this.#credential(bot.secret, null, -10, 170)];
-    const name = new Map([
-      [azure.clientId, 'Gatehouse (Azure)'],
-      [bot.appId, bot.name],
-    ]).get(appId);
-    if (name === undefined) return notFound(appId);
+    const found = this.#applications().find((one) => one.appId === appId);
+    if (found === undefined) return notFound(appId);
+    const { name, credentials } = found;
     const application = {
       id: stableId(`application ${appId}`),
       appId,
@@ -151,9 +148,35 @@ export class Graph {
     return { status: 200, body: entity('applications', selected(exchange, application)) };
   }
 
-  /** A secret that was made and ends so many days from the first start. */
-  #credential(secret: string, displayName: string | null, fromDays: number, toDays: number): object {
-    const day = (days: number): string => new Date(this.#firstStart + days * dayMs).toISOString();
+  #applications(): { readonly appId: string; readonly name: string; readonly credentials: object[] }[] {
+    const { azure, bot, apps } = this.#tenant;
+    // One secret is close to its end, beside its successor: what an operator of such an application sees once a year.
+    const own = [
+      this.#credential(azure.secret, '2025', -353, 12),
+      this.#credential(azure.secret, '2026', -3, 362),
+    ];
+    const soon = this.#conditions.since('expiry-secret');
+    const [from, days] = soon === undefined ? [this.#firstStart, secretDays.usual] : [soon, secretDays.soon];
+    return [
+      { appId: azure.clientId, name: 'Gatehouse (Azure)', credentials: own },
+      { appId: bot.appId, name: bot.name, credentials: [this.#credential(bot.secret, null, -10, 170)] },
+      ...apps.map(({ appId, name }) => ({
+        appId,
+        name,
+        credentials: [this.#credential(stableId(name), 'ConfigMgr secret 2025', days - 365, days, from)],
+      })),
+    ];
+  }
+
+  /** A secret that was made and ends so many days from a time; from the first start without one. */
+  #credential(
+    secret: string,
+    displayName: string | null,
+    fromDays: number,
+    toDays: number,
+    start = this.#firstStart,
+  ): object {
+    const day = (days: number): string => new Date(start + days * dayMs).toISOString();
     return {
       customKeyIdentifier: null,
       displayName,

@@ -19,7 +19,12 @@ export interface Metric {
   readonly description: string;
   readonly share: number;
   readonly always: boolean;
+  /** A level instead of a flow, told once an hour. */
+  readonly isLevel?: true;
 }
+
+/** What clients fetch comes from the machines, and the content from the storage account. */
+export const machinesShare = 0.85;
 
 const metrics: Readonly<Record<string, readonly Metric[]>> = {
   'microsoft.compute/virtualmachinescalesets': [
@@ -27,7 +32,7 @@ const metrics: Readonly<Record<string, readonly Metric[]>> = {
       name: 'Network Out Total',
       description:
         'The number of bytes out on all network interfaces by the Virtual Machine(s) (Outgoing Traffic)',
-      share: 1,
+      share: machinesShare,
       always: false,
     },
     {
@@ -39,8 +44,15 @@ const metrics: Readonly<Record<string, readonly Metric[]>> = {
     },
   ],
   'microsoft.storage/storageaccounts': [
-    { name: 'Egress', description: 'The amount of egress data.', share: 0.2, always: true },
+    { name: 'Egress', description: 'The amount of egress data.', share: 1 - machinesShare, always: true },
     { name: 'Ingress', description: 'The amount of ingress data, in bytes.', share: 0.01, always: true },
+    {
+      name: 'UsedCapacity',
+      description: 'The amount of storage used by the storage account.',
+      share: 1,
+      always: true,
+      isLevel: true,
+    },
   ],
 };
 
@@ -79,6 +91,9 @@ export function understand(
   if (missing !== undefined) {
     const [provider, type] = namespace.split('/');
     return `Failed to find metric configuration for provider: ${provider}, resource Type: ${type}, metric: ${missing}, Valid metrics: ${known.map((one) => one.name).join(',')}`;
+  }
+  if (found.some((one) => one?.isLevel) && (grains[interval] ?? 0) < 60) {
+    return `Detected invalid time grain input '${interval}', supported ones: PT1H,PT6H,PT12H,P1D`;
   }
   const aggregations = (query.get('aggregation') ?? 'Total').toLowerCase().split(',');
   if (aggregations.some((one) => !['total', 'average', 'count'].includes(one.trim()))) {

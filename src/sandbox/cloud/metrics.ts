@@ -1,4 +1,5 @@
 import type { Tenant } from '../tenant.ts';
+import type { Demands } from './demands.ts';
 import { type Exchange, failure, jsonBody, type Reply } from './exchange.ts';
 import type { Fleet, Site } from './fleet.ts';
 import {
@@ -10,10 +11,8 @@ import {
   typeOf,
   understand,
 } from './metric-question.ts';
-import { Demand, servingSpans } from './traffic.ts';
+import { servingSpans } from './traffic.ts';
 
-/** Monitor knows a minute's numbers some minutes later. */
-const lagMs = 3 * minuteMs;
 const batchLimit = 50;
 
 const seconds = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
@@ -23,15 +22,15 @@ export class Metrics {
   readonly #tenant: Tenant;
   readonly #fleet: Fleet;
   readonly #resources = new Map<string, Site>();
-  readonly #demands = new Map<Site, Demand>();
+  readonly #demands: Demands;
 
-  constructor(tenant: Tenant, fleet: Fleet) {
+  constructor(tenant: Tenant, fleet: Fleet, demands: Demands) {
     this.#tenant = tenant;
     this.#fleet = fleet;
+    this.#demands = demands;
     for (const site of fleet.sites) {
       this.#resources.set(site.gateway.scaleSet.toLowerCase(), site);
       this.#resources.set(site.gateway.storageAccount.toLowerCase(), site);
-      this.#demands.set(site, new Demand(site.gateway));
     }
   }
 
@@ -120,7 +119,14 @@ export class Metrics {
       name: { value: metric.name, localizedValue: metric.name },
       displayDescription: metric.description,
       unit: 'Bytes',
-      timeseries: [{ metadatavalues: [], data: this.#points(question, metric, site, stamps) }],
+      timeseries: [
+        {
+          metadatavalues: [],
+          data: metric.isLevel
+            ? this.#levels(question, site, stamps)
+            : this.#points(question, metric, site, stamps),
+        },
+      ],
       errorCode: 'Success',
     }));
   }
@@ -131,9 +137,9 @@ export class Metrics {
     site: Site,
     stamps: readonly (readonly [number, string])[],
   ): object[] {
-    const demand = this.#demands.get(site) ?? new Demand(site.gateway);
+    const demand = this.#demands.of(site.gateway);
     const step = (grains[question.interval] ?? 1) * minuteMs;
-    const known = Math.min(question.to, Math.floor((this.#fleet.now - lagMs) / minuteMs) * minuteMs);
+    const known = Math.min(question.to, this.#demands.knownUntil(site.gateway, this.#fleet.now));
     const spans = servingSpans(site.set, this.#fleet.timeOf(site.set), question.from, known);
     let first = 0;
     return stamps.map(([from, timeStamp]) => {
@@ -151,6 +157,15 @@ export class Metrics {
       const [total, count] = [Math.round(bytes), Math.ceil(measuredMs / minuteMs)];
       const all: Readonly<Record<string, number>> = { total, count, average: total / count };
       return { timeStamp, ...Object.fromEntries(question.aggregations.map((one) => [one, all[one]])) };
+    });
+  }
+
+  #levels(question: Question, site: Site, stamps: readonly (readonly [number, string])[]): object[] {
+    return stamps.map(([at, timeStamp]) => {
+      const bytes = this.#demands.capacity(site.gateway, at, this.#fleet.now);
+      if (bytes === undefined) return { timeStamp };
+      const values = question.aggregations.map((one) => [one, one === 'count' ? 1 : bytes]);
+      return { timeStamp, ...Object.fromEntries(values) };
     });
   }
 }

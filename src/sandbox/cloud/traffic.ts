@@ -1,4 +1,5 @@
-import type { Gateway } from '../tenant.ts';
+import { type Gateway, usualLimits } from '../tenant.ts';
+import type { Surge } from './conditions.ts';
 import { between, randomOf } from './random.ts';
 import type { Power, ScaleSet } from './scale-set.ts';
 
@@ -20,7 +21,13 @@ const hoursFromUtc: Readonly<Record<string, number>> = {
   centralindia: 5.5,
 };
 
-/** GB (10^9 bytes) that leave a gateway on a usual day. */
+/** A surge begins with a burst that takes the sum of 14 days past the critical line, and goes on as three times the usual. */
+const burstMs = 8 * minuteMs;
+const burstReaches = 0.93;
+const leastBurst = 0.05;
+const usualTimes = 3;
+
+/** GB (10^9 bytes) that leave a gateway on a usual day: its machines and its storage account together. */
 const gigabytesPerDay: Readonly<Record<string, number>> = {
   GraniteFalls: 600,
   GraniteHill: 120,
@@ -54,22 +61,62 @@ function daysUntil(at: number): number {
   return weeks * 7 + before + ((sums[index + 1] ?? before) - before) * (minute - index);
 }
 
+/** What leaves it on a usual day, in GB. */
+export function usualGigabytes(gateway: Gateway): number {
+  return gigabytesPerDay[gateway.name] ?? between(randomOf(`traffic ${gateway.name}`), 5, 60);
+}
+
 /** What the clients of one gateway fetch through it, the same in every run. */
 export class Demand {
   readonly #name: string;
   readonly #bytesPerDay: number;
   readonly #shift: number;
   readonly #days = new Map<number, number>();
+  readonly #surges: () => readonly Surge[];
+  readonly #bursts = new Map<number, number>();
 
-  constructor(gateway: Gateway) {
+  /** `surges` are those of this gateway, oldest first. */
+  constructor(gateway: Gateway, surges: () => readonly Surge[] = () => []) {
+    this.#surges = surges;
     this.#name = gateway.name;
-    const usual = gigabytesPerDay[gateway.name] ?? between(randomOf(`traffic ${gateway.name}`), 5, 60);
-    this.#bytesPerDay = usual * 1e9;
+    this.#bytesPerDay = usualGigabytes(gateway) * 1e9;
     this.#shift = (hoursFromUtc[gateway.region] ?? 0) * 3_600_000;
   }
 
   /** Bytes between two times (ms), as if the gateway ran all the while. */
   bytes(from: number, to: number): number {
+    return this.#surges().reduce((sum, one) => sum + this.#extra(one, from, to), this.#usual(from, to));
+  }
+
+  /** What a surge adds between two times. */
+  #extra(surge: Surge, from: number, to: number): number {
+    const calm = surge.from + burstMs;
+    const end = Math.min(to, surge.to ?? to);
+    const burst = Math.max(0, Math.min(end, calm) - Math.max(from, surge.from)) / burstMs;
+    const after = Math.max(from, calm);
+    return (
+      (burst > 0 ? burst * this.#burst(surge) : 0) +
+      (after < end ? (usualTimes - 1) * this.#usual(after, end) : 0)
+    );
+  }
+
+  /** Bytes of the whole burst: asked once, so that what is past stays as it was told. */
+  #burst(surge: Surge): number {
+    const known = this.#bursts.get(surge.from);
+    if (known !== undefined) return known;
+    const limit = usualLimits.traffic * 1e9;
+    const before = this.#surges().filter((one) => one.from < surge.from);
+    const from = surge.from - 14 * dayMs;
+    const sum = before.reduce(
+      (all, one) => all + this.#extra(one, from, surge.from),
+      this.#usual(from, surge.from),
+    );
+    const burst = Math.max(leastBurst * limit, burstReaches * limit - sum);
+    this.#bursts.set(surge.from, burst);
+    return burst;
+  }
+
+  #usual(from: number, to: number): number {
     let sum = 0;
     for (let at = from; at < to; ) {
       const day = Math.floor(at / dayMs);

@@ -12,7 +12,12 @@ const noBot = { up: false, pid: 0, restarts: 0 };
 
 const shapes = {
   clock: z.object({ speed: z.number().min(0).max(3600) }),
-  fault: z.object({ id: z.enum(faultIds), on: z.boolean(), seconds: z.number().positive().optional() }),
+  fault: z.object({
+    id: z.enum(faultIds),
+    on: z.boolean(),
+    seconds: z.number().positive().optional(),
+    gateway: z.string().optional(),
+  }),
   portal: z.object({
     gateway: z.string(),
     capacity: z.number().int().min(0).max(1000).optional(),
@@ -38,6 +43,12 @@ export function boxRoutes(app: FastifyInstance, parts: Parts): void {
   clock.onChange((state) => events.send({ type: 'clock', clock: state }));
   faults.onChange(() => events.send({ type: 'faults', faults: faults.list() }));
   bot?.onChange((status) => events.send({ type: 'bot', bot: status }));
+
+  const knownGateway = (name: string): string => {
+    const found = tenant.gateways.find((gateway) => gateway.name.toLowerCase() === name.toLowerCase());
+    if (found === undefined) throw new ServiceError(404, 'NotFound', `There is no gateway ${name}`);
+    return found.name;
+  };
 
   app.get('/room', () => ({
     tenant: {
@@ -73,16 +84,10 @@ export function boxRoutes(app: FastifyInstance, parts: Parts): void {
   app.get('/faults', () => faults.list());
 
   app.post('/faults', (request) => {
-    const { id, on, seconds } = read(shapes.fault, request.body);
-    faults.set(id, on, seconds);
+    const { id, on, seconds, gateway } = read(shapes.fault, request.body);
+    faults.set(id, on, seconds, gateway === undefined ? undefined : knownGateway(gateway));
     return faults.list();
   });
-
-  const knownGateway = (name: string): string => {
-    const found = tenant.gateways.find((gateway) => gateway.name.toLowerCase() === name.toLowerCase());
-    if (found === undefined) throw new ServiceError(404, 'NotFound', `There is no gateway ${name}`);
-    return found.name;
-  };
 
   app.post('/portal', async (request) => {
     const { gateway, ...change } = read(shapes.portal, request.body);
@@ -100,7 +105,9 @@ export function boxRoutes(app: FastifyInstance, parts: Parts): void {
   );
 
   app.post('/bot/address', (request) => {
-    line.turnTo(read(shapes.address, request.body).url);
+    const { url } = read(shapes.address, request.body);
+    line.turnTo(url);
+    cloud.alerts?.turnToHost(url);
     return bot?.status ?? noBot;
   });
 

@@ -19,6 +19,27 @@ export interface PortalChange {
   }[];
 }
 
+/** What a storm of webhooks should be like; see the sandbox's cloud. */
+export interface StormWish {
+  readonly webhooks: number;
+  readonly gateways: number;
+  /** Real ones. */
+  readonly seconds: number;
+  readonly connections: number;
+  readonly severities?: readonly string[];
+  readonly retry: boolean;
+  readonly seed?: string;
+}
+
+/** Azure Monitor's alerts, for whoever plays with them in the room. */
+interface AlertsSide {
+  deliveries(): readonly unknown[];
+  ledger(): readonly unknown[];
+  /** Undefined while another storm runs. */
+  storm(wish: StormWish): Promise<unknown>;
+  turnToHost(base: string): void;
+}
+
 /** What Teams and the room need of the tenant's cloud. */
 export interface CloudSide {
   /** Rejects a token that Entra did not give for `audience`. */
@@ -29,6 +50,7 @@ export interface CloudSide {
   readonly requests: { all(): readonly unknown[]; changes(): readonly unknown[] };
   edit(gateway: string, change: PortalChange): unknown;
   machines(gateway: string): unknown;
+  readonly alerts?: AlertsSide;
 }
 
 interface BotStatus {

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { ClockState, SandboxClock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { Tenant } from '../tenant.ts';
+import { alertRoutes } from './alert-api.ts';
 import { BotLine } from './bot-line.ts';
 import { boxRoutes } from './box-api.ts';
 import { loopbackOnly } from './caller.ts';
@@ -91,6 +92,7 @@ export async function startTeams(options: TeamsOptions): Promise<Teams> {
     (api, _options, done) => {
       talkRoutes(api, parts);
       boxRoutes(api, parts);
+      alertRoutes(api, parts);
       done();
     },
     { prefix: '/api' },

@@ -73,7 +73,8 @@ describe('the room answers', () => {
       speeds: [1, 10, 60, 0],
       bot: { up: false, pid: 0, restarts: 0 },
     });
-    expect(JSON.stringify(body)).not.toContain('secret');
+    for (const { secret } of [stage.tenant.bot, stage.tenant.azure])
+      expect(JSON.stringify(body)).not.toContain(secret);
   });
 
   test('with the page’s libraries, and nothing from outside its folder', async () => {

@@ -57,10 +57,10 @@ describe('a sandbox', () => {
     expect(pid).toBe(first);
     expect(line).toMatchObject({
       ...{ bot: running.bot, room: running.room, authority: running.cloud, ca: running.caFile },
-      ...{ graph: `${running.cloud}/graph`, alerts: `${running.bot}/api/alerts` },
+      ...{ graph: `${running.cloud}/graph`, alerts: running.alerts },
       gateways: ['GraniteFalls', 'GraniteHill', 'RedmondEdge'],
     });
-    expect(line.people).toHaveLength(4);
+    expect(line.people.map(({ key }: { key: string }) => key)).toEqual(['ana', 'bo', 'chen', 'dana', 'kim']);
     expect(line.channels.map(({ name }: { name: string }) => name)).toEqual([
       'General',
       'Operations',
