@@ -24,6 +24,8 @@ import { bareTime, dayOf, duration, time, zoneName } from './times.ts';
 import type { Fold, Line, Paragraph, Section } from './views.ts';
 import { counted, escaped, foreign, listed, named, plainName, quoted, space } from './words.ts';
 
+export type { AlertExtras, AlertViewer } from './alert-forms.ts';
+
 /** Lines of the history that a card shows. */
 const mostEvents = 12;
 

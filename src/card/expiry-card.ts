@@ -8,7 +8,7 @@ import type { Fill, Strip } from './views.ts';
 import { count, counted, escaped, listed, named, plainName, space } from './words.ts';
 
 const mostRows = 12;
-const mostLines = 24;
+const mostLines = 18;
 const dayMs = 86_400_000;
 
 function daysLeft({ outlook }: Expiring, { now }: Look): number {

@@ -117,6 +117,7 @@ export function alert(more: Partial<Alert> = {}): Alert {
     heardAt: at('03:00'),
     fired: 1,
     azureIds: [],
+    voices: [],
     isWatched: true,
     resolves: true,
     turns: [at('09:12', 14)],

@@ -19,6 +19,7 @@ import { questionCard } from '../../src/card/question-card.ts';
 import { requestCard } from '../../src/card/request-card.ts';
 import { statusCard } from '../../src/card/status-card.ts';
 import { auditHash, type ChainedEntry, chainStart } from '../../src/domain/audit.ts';
+import { alertGallery } from './alert-gallery.ts';
 import {
   accepted,
   ana,
@@ -594,6 +595,7 @@ export function gallery(): readonly { readonly name: string; readonly card: Adap
   add('fault-forbidden', faultCard(faults.forbidden, look));
   add('error', errorCard('3f9a1c', look));
   add('welcome', welcomeCard(look));
+  for (const [name, card] of alertGallery()) add(name, card);
   return shown;
 }
 

@@ -23,6 +23,8 @@ const ink = {
 };
 
 const data = z.union([
+  z.strictObject({ alert: filled, order: z.enum(['stop', 'start']).optional() }),
+  z.strictObject({ digest: filled, alert: filled }),
   z.strictObject({ request: filled, letter: filled.optional() }),
   z.strictObject({ question: filled, letter: filled.optional() }),
   z.strictObject({ gateway: filled }),
@@ -50,6 +52,13 @@ const execute = z.strictObject({
     'give-up',
     'show-gateway',
     'page',
+    'alert-take',
+    'alert-snooze',
+    'alert-mute',
+    'alert-resolve',
+    'alert-order',
+    'alert-limit',
+    'digest-show',
   ]),
   data,
   style: z.enum(['default', 'positive', 'destructive']).optional(),
@@ -60,7 +69,13 @@ const toggle = z.strictObject({
   title: filled,
   targetElements: z.array(filled).min(1),
 });
-const selectAction = z.union([execute, toggle]).optional();
+/** Of addresses that others wrote, the Azure portal's alone are linked. */
+const portal = z.strictObject({
+  type: z.literal('Action.OpenUrl'),
+  title: filled,
+  url: z.string().startsWith('https://portal.azure.com/').max(2000),
+});
+const selectAction = z.union([execute, toggle, portal]).optional();
 
 const textBlock = z.strictObject({
   type: z.literal('TextBlock'),
@@ -96,11 +111,19 @@ const inputs = [
     maxLength: z.number().int().positive(),
     ...input,
   }),
-  z.strictObject({ type: z.literal('Input.Number'), min: z.number(), max: z.number(), ...input }),
+  z.strictObject({
+    type: z.literal('Input.Number'),
+    min: z.number(),
+    max: z.number(),
+    value: z.number().optional(),
+    ...input,
+  }),
+  z.strictObject({ type: z.literal('Input.Date'), min: z.iso.date(), ...input }),
   z.strictObject({
     type: z.literal('Input.ChoiceSet'),
     style: z.enum(['compact', 'expanded']),
     wrap: z.boolean().optional(),
+    value: filled.optional(),
     choices: z.array(z.strictObject({ title: filled, value: filled })).min(1),
     ...input,
   }),
@@ -177,7 +200,7 @@ const form = z.strictObject({
   card: z.strictObject({
     type: z.literal('AdaptiveCard'),
     body: z.array(element).min(1),
-    actions: z.array(execute).min(1).max(4),
+    actions: z.array(execute).min(1).max(4).optional(),
   }),
 });
 

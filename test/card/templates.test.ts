@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { renderCard } from '../../src/card/render.ts';
-import type { CardViews, Fold, Line, Strip } from '../../src/card/views.ts';
+import { renderCard, type Views } from '../../src/card/render.ts';
+import type { Fold, Line, Strip } from '../../src/card/views.ts';
 import { nodesOf, plainCard, teamsCard } from './teams-card.ts';
 
 const strip: Strip = {
@@ -26,7 +26,7 @@ const factSets = [{ facts: [{ title: 'fact', value: 'value' }] }];
 const folded = { path: lines, folds: [fold] };
 
 /** One view for each template with every list filled. The compiler sees to it that each has exactly its keys. */
-const views: CardViews = {
+const views: Views = {
   approval: {
     ...framed,
     ...told,
@@ -106,6 +106,70 @@ const views: CardViews = {
     ],
     smalls: lines,
   },
+  alert: {
+    ...framed,
+    refresh: [{ alert: 'al', userIds: ['29:1'] }],
+    strongs: lines,
+    lines,
+    charts: [
+      {
+        title: 't',
+        days: 'd',
+        yMax: 1,
+        series: [{ legend: 'l', color: 'neutral', values: [{ x: '2026-11-20', y: 0 }] }],
+        heading: 'h',
+        bars: '▁█',
+        facts: [{ title: 'fact', value: 'value' }],
+      },
+    ],
+    factSets,
+    paragraphs: told.paragraphs,
+    portals: [{ url: 'https://portal.azure.com/x' }],
+    sections: told.sections,
+    folds: [fold],
+    smalls: lines,
+    takes: [{ title: 't', alert: 'al' }],
+    quiets: [
+      {
+        choices: [{ title: 't', value: 'v' }],
+        dateLabel: 'd',
+        firstDate: '2026-11-21',
+        hints: lines,
+        snooze: 's',
+        alert: 'al',
+        mutes: [{ title: 't', alert: 'al' }],
+      },
+    ],
+    raises: [{ title: 't', alert: 'al', label: 'l', value: 2, min: 1, missing: 'm', hints: lines }],
+    starts: [{ title: 't', alert: 'al' }],
+    stops: [{ title: 't', alert: 'al', warning: 'w' }],
+    renewals: [{ steps: lines, hints: lines }],
+    resolves: [{ title: 't', alert: 'al', hints: lines }],
+    entities: [{ type: 'mention', text: '<at>A</at>', mentioned: { id: 'a', name: 'A' } }],
+  },
+  alerts: {
+    ...framed,
+    strongs: lines,
+    lines,
+    tables: [
+      {
+        left: 'l',
+        right: 'r',
+        rows: [
+          {
+            style: 'good',
+            name: 'n',
+            about: lines,
+            says: 's',
+            details: lines,
+            actions: [{ title: 't', verb: 'digest-show', data: { alert: 'al', digest: 'di' } }],
+          },
+        ],
+      },
+    ],
+    sections: told.sections,
+    smalls: lines,
+  },
   history: {
     ...framed,
     days: [{ day: 'd', entries: [{ text: 't', quotes: lines }] }],
@@ -113,7 +177,7 @@ const views: CardViews = {
   },
 };
 
-const names = Object.keys(views) as readonly (keyof CardViews)[];
+const names = Object.keys(views) as readonly (keyof Views)[];
 const folder = new URL('../../cards/', import.meta.url);
 const read = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
@@ -132,7 +196,7 @@ function wanted(node: unknown, scope = ''): readonly string[] {
 
 /** The keys that a view has, in the same spelling. Data of a button goes in as a whole. */
 function offered(value: unknown, path = ''): readonly string[] {
-  const isWhole = path.endsWith('.data') || path.endsWith('.userIds');
+  const isWhole = path.endsWith('.data') || path.endsWith('.userIds') || path === 'entities';
   if (typeof value !== 'object' || value === null || isWhole) return [path];
   if (Array.isArray(value)) return value.flatMap((one) => offered(one, `${path}[]`));
   return Object.entries(value).flatMap(([key, one]) => offered(one, path === '' ? key : `${path}.${key}`));
