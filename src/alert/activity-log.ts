@@ -56,13 +56,18 @@ const gone = /^microsoft\.compute\/virtualmachinescalesets\/(?:virtualmachines\/
 function ofOperation({ operation, status, level }: Entry, context: Fields, about: About): Statement {
   const detail = plain(firstText(context['description'], fieldsOf(context['properties'])['message']), 300);
   const hasFailed = status === 'failed' || status === 'canceled' || status === 'cancelled';
+  const isDone = status === 'succeeded';
   const who = about.isScaleSet ? about.name : `one machine of ${about.name}`;
   if (about.gateway !== undefined && !hasFailed && off.test(operation))
-    return { ...missing('warning'), title: `${capital(who)} is being stopped in Azure`, detail: undefined };
+    return {
+      ...missing('warning'),
+      title: `${capital(who)} ${isDone ? 'was' : 'is being'} stopped in Azure`,
+      detail: undefined,
+    };
   if (about.gateway !== undefined && !hasFailed && gone.test(operation))
     return {
       ...missing(about.isScaleSet ? 'critical' : 'warning'),
-      title: `${capital(about.isScaleSet ? `the scale set of ${about.name}` : who)} is being deleted in Azure`,
+      title: `${capital(about.isScaleSet ? `the scale set of ${about.name}` : who)} ${isDone ? 'was' : 'is being'} deleted in Azure`,
     };
   const title = `${about.name}: ${deedOf(operation)}${status === undefined ? '' : ` ${status}`}`;
   return {

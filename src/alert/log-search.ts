@@ -31,6 +31,8 @@ export function readLogSearch(context: Fields): Finding {
 export function readOldLogSearch(context: Fields): Finding {
   const minutes =
     numberOf(context['SearchIntervalInMinutes']) ?? numberOf(context['SearchIntervalDurationMin']);
+  const seconds = numberOf(context['SearchIntervalInSeconds']);
+  const window = minutes ?? (seconds === undefined ? undefined : seconds / 60);
   const names = textsOf(context['AffectedConfigurationItems']);
   return {
     resources: names.filter((one) => one.startsWith('/')),
@@ -46,7 +48,7 @@ export function readOldLogSearch(context: Fields): Finding {
           ? undefined
           : numberOf(context['Threshold']),
         operator: textOf(context['Operator']),
-        window: minutes === undefined ? undefined : lasting(`PT${Math.round(minutes)}M`),
+        window: window === undefined ? undefined : lasting(`PT${Math.round(window)}M`),
       }),
   };
 }

@@ -16,6 +16,13 @@ const entities: Readonly<Record<string, string>> = {
   nbsp: ' ',
 };
 
+/** Marks within a word leave no gap, others do. */
+function bare(text: string): string {
+  return text
+    .replace(/<\/?(?:a|abbr|b|code|em|font|i|span|strong|u)(?:\s[^<>]*)?>/gi, '')
+    .replace(marks, ' ');
+}
+
 function decoded(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi, (all, decimal, hex, name) => {
     if (name !== undefined) return entities[String(name).toLowerCase()] ?? all;
@@ -39,8 +46,10 @@ export function plain(value: unknown, most: number): string | undefined {
   const text = textOf(value)?.slice(0, read);
   if (text === undefined) return undefined;
   // Twice, since what was an entity may be a mark once it is decoded.
-  const bare = decoded(text.replace(marks, ' ')).replace(marks, ' ');
-  const line = bare.replace(unseen, ' ').replace(/\s+/g, ' ').trim();
+  const line = bare(decoded(bare(text)))
+    .replace(unseen, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return line === '' ? undefined : clip(line, most);
 }
 

@@ -1,4 +1,4 @@
-import { type Alert, isWorse, type Severity, type Signal, type Voice } from '../domain/alert.ts';
+import { type Alert, isWorse, type Signal, type Voice } from '../domain/alert.ts';
 
 const mostVoices = 30;
 const mostIds = 20;

@@ -34,8 +34,8 @@ export function lasting(text: string | undefined): string | undefined {
   const [days = 0, hours = 0, minutes = 0] = found?.slice(1).map((one) => Number(one ?? 0)) ?? [];
   const parts = [
     ...(days > 0 ? [`${days}${space}${days === 1 ? 'day' : 'days'}`] : []),
-    ...(hours > 0 ? [`${hours}${space}h`] : []),
-    ...(minutes > 0 ? [`${minutes}${space}min`] : []),
+    ...(hours + Math.floor(minutes / 60) > 0 ? [`${hours + Math.floor(minutes / 60)}${space}h`] : []),
+    ...(minutes % 60 > 0 ? [`${minutes % 60}${space}min`] : []),
   ];
   return parts.length === 0 ? undefined : parts.join(' ');
 }
