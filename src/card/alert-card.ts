@@ -20,7 +20,7 @@ import { lines, paragraph, quote, said, section, when } from './frame.ts';
 import type { AdaptiveCard, Look } from './look.ts';
 import { renderCard } from './render.ts';
 import { nextLine, runwayWords } from './runway.ts';
-import { bareTime, dayOf, duration, time, zoneName } from './times.ts';
+import { bareTime, dated, duration, time, zoneName } from './times.ts';
 import type { Fold, Line, Paragraph, Section } from './views.ts';
 import { counted, escaped, foreign, listed, named, plainName, quoted, space } from './words.ts';
 
@@ -39,7 +39,7 @@ function strongs(alert: Alert, look: Look): readonly Line[] {
       case 'azure':
         return lines(`Azure Monitor says that it is over. ${after}`);
       case 'watch':
-        return lines(`The bot’s own look says that it is over. ${after}`);
+        return lines(`Gatehouse looked for itself: it is over. ${after}`);
       case 'person':
         return lines(`${named(by.person.name)} resolved it. ${after}`);
       default:
@@ -49,7 +49,7 @@ function strongs(alert: Alert, look: Look): readonly Line[] {
   if (outlook?.kind === 'traffic' && alert.subKind === 'limit') return lines(runwayWords(outlook, look));
   if (outlook?.kind === 'expiry') {
     const left = outlook.endsAt.getTime() - look.now.getTime();
-    const day = `${dayOf(outlook.endsAt, look)}, ${time(outlook.endsAt, { ...look, now: outlook.endsAt })}`;
+    const day = dated(outlook.endsAt, look);
     return lines(
       left > 0 ? `It ends on ${day}: in ${duration(left)}.` : `It ended on ${day}, ${duration(-left)} ago.`,
     );

@@ -54,7 +54,7 @@ function factsOf(outlook: TrafficOutlook, known: readonly Known[]): Chart['facts
 /** A whole number of round steps above all that is drawn. */
 function top(values: readonly number[]): number {
   const most = Math.max(...values) * 1.1;
-  const step = 10 ** Math.floor(Math.log10(most)) / 2;
+  const step = 10 ** Math.floor(Math.log10(most)) / 10;
   return Math.ceil(most / step) * step;
 }
 

@@ -3,7 +3,7 @@ import type { ExpiryOutlook } from '../domain/watch.ts';
 import { gatewayNameOf } from './alert-words.ts';
 import type { Look } from './look.ts';
 import { gb, lineOf } from './runway.ts';
-import { time } from './times.ts';
+import { dated } from './times.ts';
 import { escaped, named, space } from './words.ts';
 
 /** What a gateway's `stopOnCritical` says. */
@@ -14,7 +14,7 @@ function trafficEffect(alert: Alert, name: string, autoStop: AutoStop): string {
   if (autoStop === 'off') return `${keeps} Auto-stop is off.`;
   const { outlook } = alert;
   if (outlook?.kind !== 'traffic')
-    return `${keeps} Auto-stop acts on the bot’s own measurement only, not on this alert.`;
+    return `${keeps} Auto-stop acts on Gatehouse’s own measurement only, not on this alert.`;
   const critical = lineOf('critical', outlook.thresholds);
   const isOver = outlook.gigabytes >= critical;
   const line = `the critical line (${gb(critical)})`;
@@ -29,7 +29,7 @@ function trafficEffect(alert: Alert, name: string, autoStop: AutoStop): string {
 
 function expiryEffect(outlook: ExpiryOutlook, name: string, look: Look): string {
   const isOver = outlook.endsAt <= look.now;
-  const from = isOver ? `since ${time(outlook.endsAt, look)}` : `from ${time(outlook.endsAt, look)} on`;
+  const from = isOver ? `since ${dated(outlook.endsAt, look)}` : `from ${dated(outlook.endsAt, look)} on`;
   if (outlook.what === 'certificate')
     return `${from}, internet clients refuse ${name}: its certificate has ended.`;
   return `${from}, Configuration Manager can’t sign in to Entra with it, and the Azure services connected through this app stop working. Whether running gateways go on serving is not documented.`;
@@ -46,7 +46,7 @@ function effectOf(alert: Alert, autoStop: AutoStop, look: Look): string {
         ? 'the storage account goes on filling, and costs more. Nothing is stopped because of storage.'
         : trafficEffect(alert, name, autoStop);
     case 'no-data':
-      return `nobody sees how ${kind === 'storage' ? 'the storage' : 'the traffic'} of ${name} grows, and the bot warns of no limit and stops nothing.`;
+      return `nobody sees how ${kind === 'storage' ? 'the storage' : 'the traffic'} of ${name} grows, and no limit is warned of and nothing is stopped.`;
     case 'expiry':
       return outlook?.kind === 'expiry'
         ? expiryEffect(outlook, name, look)
@@ -56,7 +56,7 @@ function effectOf(alert: Alert, autoStop: AutoStop, look: Look): string {
     case 'instances':
       return `${name} serves fewer internet clients, or none, until the machines run.`;
     case 'unreachable':
-      return `internet clients probably don’t reach ${name}. Seen from where the bot runs.`;
+      return `internet clients probably don’t reach ${name}. That is how it looks from where Gatehouse runs.`;
     case 'drift':
       return 'it stays as Azure shows it, unless Configuration Manager changes it once more.';
     case 'resource':
@@ -64,7 +64,7 @@ function effectOf(alert: Alert, autoStop: AutoStop, look: Look): string {
     case 'watch':
       return 'what this watch looks at goes unseen. Azure Monitor’s own alerts still come.';
     case 'signal':
-      return 'not known. The alert comes from a rule of your own.';
+      return 'what comes of it is not known here: the alert is of a rule of your own.';
   }
 }
 

@@ -2,7 +2,7 @@ import type { Alert, Measure } from '../domain/alert.ts';
 import { severityWords } from './alert-words.ts';
 import type { Look } from './look.ts';
 import { gb, lineOf, percentOf } from './runway.ts';
-import { time } from './times.ts';
+import { dated } from './times.ts';
 import type { FactSet } from './views.ts';
 import { count, counted, escaped, foreign, named, space } from './words.ts';
 
@@ -45,8 +45,8 @@ function outlookFacts({ outlook }: Alert, look: Look): readonly Fact[] {
       return [];
     case 'traffic': {
       const { newestPoint } = outlook;
-      const newest = newestPoint === undefined ? 'no point yet' : `newest point ${time(newestPoint, look)}`;
-      return [{ title: 'Measured', value: `by the bot, from Azure, ${newest}; ${gbMeans}` }];
+      const newest = newestPoint === undefined ? 'no point yet' : `newest point ${dated(newestPoint, look)}`;
+      return [{ title: 'Measured', value: `by ${escaped(look.botName)}, from Azure, ${newest}; ${gbMeans}` }];
     }
     case 'storage': {
       const { gigabytes, thresholds, measuredAt } = outlook;
@@ -55,7 +55,10 @@ function outlookFacts({ outlook }: Alert, look: Look): readonly Fact[] {
           title: 'Limit',
           value: `${gb(thresholds.gigabytes)}: ${percentOf(gigabytes, thresholds.gigabytes)} used. Warning at ${gb(lineOf('warning', thresholds))}, critical at ${gb(lineOf('critical', thresholds))}`,
         },
-        { title: 'Measured', value: `by the bot, from Azure, ${time(measuredAt, look)}; ${gbMeans}` },
+        {
+          title: 'Measured',
+          value: `by ${escaped(look.botName)}, from Azure, ${dated(measuredAt, look)}; ${gbMeans}`,
+        },
       ];
     }
     case 'expiry': {
@@ -74,12 +77,12 @@ export function factsOf(alert: Alert, since: Date, look: Look): readonly FactSet
   const { state, severity, fired, heardAt } = alert;
   const facts: readonly Fact[] = [
     state.kind === 'open'
-      ? { title: `${severityWords[severity].words}${space}since`, value: time(since, look) }
-      : { title: `Open${space}since`, value: time(alert.openedAt, look) },
+      ? { title: `${severityWords[severity].words}${space}since`, value: dated(since, look) }
+      : { title: `Open${space}since`, value: dated(alert.openedAt, look) },
     ...measureFacts(alert),
     ...outlookFacts(alert, look),
     ...(fired > 1
-      ? [{ title: 'Said', value: `${count(fired)}${space}times, last ${time(heardAt, look)}` }]
+      ? [{ title: 'Heard', value: `${count(fired)}${space}times, last ${dated(heardAt, look)}` }]
       : []),
   ];
   return [{ facts }];

@@ -72,8 +72,8 @@ function quiet(alert: Alert, look: Look): View['quiets'][number] {
         title: `until ${runwayHours}${space}h are left, ${about(short ?? look.now, look)}`,
         value: 'runway-12',
       }),
+      { title: 'until a date, which stands below', value: 'date' },
     ],
-    dateLabel: `Or until a date, 09:00 (it counts instead of the choice above)`,
     firstDate: tomorrow(look),
     hints: lines(
       isCritical
@@ -87,6 +87,16 @@ function quiet(alert: Alert, look: Look): View['quiets'][number] {
     alert: alert.id,
     mutes: when(gateway !== undefined, { title: foreign(title, 100), alert: alert.id }),
   };
+}
+
+/** How what ends is renewed, in one plain sentence or two. Nothing here renews anything. */
+export function renewalOf({ kind }: Pick<Alert, 'kind'>): string {
+  const cloud = 'Configuration Manager, under Administration, Cloud Services';
+  if (kind === 'certificate')
+    return `Renew it in ${cloud}, Cloud Management Gateway: Properties, Settings, Certificate file. Its name stays the same, upper and lower case included.`;
+  return kind === 'secret'
+    ? `Renew it in ${cloud}, Microsoft Entra tenants: Renew Secret Key.`
+    : 'This alert is about nothing that is renewed.';
 }
 
 /** What `value` is with two digits that count, not less. */
@@ -110,7 +120,7 @@ function raise(alert: Alert): View['raises'] {
       min: Math.floor(gigabytes) + 1,
       missing: `A whole number above ${count(gigabytes)}.`,
       hints: lines(
-        'Needs approval. The bot warns and stops by this limit; traffic costs the same, and Configuration Manager keeps its own.',
+        'Needs approval. Gatehouse warns and stops by this limit. Traffic costs the same, and Configuration Manager keeps its own limit.',
       ),
     },
   ];
@@ -136,7 +146,7 @@ function deeds(alert: Alert, extra: AlertExtras, look: Look): Pick<AlertForms, '
 function resolve(alert: Alert): View['resolves'][number] {
   const name = alertName(alert.number);
   const hint = alert.isWatched
-    ? 'The bot goes on looking. If it is still so, a new alert comes.'
+    ? 'Gatehouse goes on looking. If it is still so, a new alert comes.'
     : alert.resolves
       ? 'If Azure Monitor says once more that it is on, a new alert comes.'
       : 'It never ends by itself: somebody has to say so.';

@@ -5,7 +5,7 @@ import type { OnCall } from '../domain/watch.ts';
 import type { Look } from './look.ts';
 import { called, plain } from './notices.ts';
 import { time } from './times.ts';
-import { counted, foreign, plainName, quoted } from './words.ts';
+import { capital, counted, foreign, plainName, quoted } from './words.ts';
 
 /** A new alert has no number yet: the store puts its name in place of `{A}`. */
 function nameOf({ number }: Alert): string {
@@ -52,7 +52,7 @@ export function noticeForResolved(alert: Alert, look: Look): Notice {
   const who =
     by.kind === 'person'
       ? `${plain(plainName(by.person.name))} resolved ${name}`
-      : `${name} is over, ${by.kind === 'azure' ? 'says Azure Monitor' : 'by the bot’s own look'}`;
+      : `${name} is over, ${by.kind === 'azure' ? 'says Azure Monitor' : 'as Gatehouse saw for itself'}`;
   const words = note === undefined || note.trim() === '' ? '' : ` ${plain(quoted(note))}`;
   return { text: `${who}, ${time(at, look)}.${words}`, mentions: [] };
 }
@@ -60,7 +60,7 @@ export function noticeForResolved(alert: Alert, look: Look): Notice {
 /** A snooze is over and the alert is still open: calls who snoozed it. `by` stands in where the alert has forgotten it. */
 export function noticeForWoken(alert: Alert, look: Look, by: Person | undefined = alert.snoozed?.by): Notice {
   const says = `the snooze of ${nameOf(alert)} is over at ${time(look.now, look)}, and it is still ${alert.severity}: ${titleOf(alert)}.`;
-  return toEach(by === undefined ? [] : [by], says);
+  return by === undefined ? { text: capital(says), mentions: [] } : toEach([by], says);
 }
 
 /** It comes and goes: held open from now on, so that it does not post each time. */

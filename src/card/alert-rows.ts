@@ -46,8 +46,8 @@ export function rowOf(alert: Alert, look: Look, digest?: string): AlertRow {
   const data = digest === undefined ? { alert: alert.id } : { digest, alert: alert.id };
   return {
     style: isOpen ? severityWords[alert.severity].style : 'default',
-    name,
-    about: lines(gateway === undefined ? undefined : named(gateway), escaped(matterOf(alert))),
+    name: `${name} ›`,
+    about: lines(gateway === undefined ? escaped(matterOf(alert)) : named(gateway)),
     says: stateOf(alert, look),
     details: lines(
       escaped(foreign(alert.title, 120)),

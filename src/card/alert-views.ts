@@ -48,7 +48,6 @@ export interface AlertViews {
     readonly takes: readonly AlertButton[];
     readonly quiets: readonly {
       readonly choices: readonly { readonly title: string; readonly value: string }[];
-      readonly dateLabel: string;
       /** yyyy-mm-dd */
       readonly firstDate: string;
       readonly hints: readonly Line[];

@@ -55,7 +55,7 @@ export function matterOf({ kind, subKind }: { readonly kind: AlertKind; readonly
     case 'resource':
       return 'Azure’s own health';
     case 'watch':
-      return 'a watch of the bot';
+      return 'a watch of Gatehouse';
     case 'signal':
       return kind === 'other' ? 'an alert of Azure Monitor' : `${kindNames[kind]}, said by Azure Monitor`;
   }

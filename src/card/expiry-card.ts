@@ -116,7 +116,7 @@ export function expiryListCard(
       left > 0
         ? `And ${count(left)}${space}more, later ones. The next: @${escaped(look.botName)} what expires in the next ${fewer} days`
         : undefined,
-      'Certificates as the service names serve them, secrets as Entra lists them. The bot renews nothing itself.',
+      'Certificates as the service names serve them, secrets as Entra lists them. Gatehouse renews nothing itself.',
     ),
   });
 }

@@ -50,11 +50,17 @@ function crossed({ line }: Crossing, { thresholds }: TrafficOutlook): string {
 }
 
 /** "At this pace it reaches the limit on Sat 21 Nov, about 11:00 CET: in 32 h (26 to 41 h)." */
-function crossingWords(crossing: Crossing, outlook: TrafficOutlook, look: Look): string {
-  const what = `At this pace it ${crossed(crossing, outlook)}`;
+function crossingWords(
+  crossing: Crossing,
+  outlook: TrafficOutlook,
+  look: Look,
+  lead = 'At this pace',
+): string {
+  const what = `${lead} it ${crossed(crossing, outlook)}`;
   if (crossing.latest <= look.now) return '';
   if (crossing.at <= look.now) return `${what} about now.`;
-  return `${what} on ${about(crossing.at, look)}: in ${spread(crossing, look)}.`.replace('on about', 'about');
+  const when = about(crossing.at, look);
+  return `${what} ${when.startsWith('about') ? when : `on ${when}`}: in ${spread(crossing, look)}.`;
 }
 
 /** The crossing that counts most: of the limit, else the soonest that is foreseen; undefined where nothing is claimed. */
@@ -75,7 +81,7 @@ export function runwayWords(outlook: TrafficOutlook, look: Look): string {
 export function nextLine(outlook: TrafficOutlook, look: Look): string | undefined {
   const [first] = outlook.crossings;
   if (first === undefined || first === worstCrossing(outlook)) return undefined;
-  const words = crossingWords(first, outlook, look).replace('At this pace it', 'Before that it');
+  const words = crossingWords(first, outlook, look, 'Before that');
   return words === '' ? undefined : words;
 }
 

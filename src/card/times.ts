@@ -82,6 +82,11 @@ export function time(at: Date, look: Clocked): string {
   return `${bareTime(at, look)}${space}${zoneName(at, look.timeZone)}`;
 }
 
+/** "Fri 20 Nov, 14:42 CET", also of today: for cards that are read on other days than they were drawn. */
+export function dated(at: Date, look: Clocked): string {
+  return `${dayOf(at, look)}, ${hourOf(at, look)}${space}${zoneName(at, look.timeZone)}`;
+}
+
 /** "14:42" of whatever day. */
 export function hourOf(at: Date, look: Clocked): string {
   const { hour, minute } = partsOf(at, look.timeZone);

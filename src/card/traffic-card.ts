@@ -76,10 +76,7 @@ export function trafficCard(outlook: TrafficOutlook | undefined, name: string, l
     ],
     sections: section('Gaps', lines(gapWords(outlook))),
     smalls: lines(
-      `Machines and storage account together. Other limit? ${bot} set the traffic limit of ${named(name)} to 12000 GB`.replace(
-        '12000 GB',
-        `12000${space}GB`,
-      ),
+      `Machines and storage account together. Other limit? ${bot} set the traffic limit of ${named(name)} to 12000${space}GB`,
     ),
   });
 }

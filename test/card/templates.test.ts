@@ -132,7 +132,6 @@ const views: Views = {
     quiets: [
       {
         choices: [{ title: 't', value: 'v' }],
-        dateLabel: 'd',
         firstDate: '2026-11-21',
         hints: lines,
         snooze: 's',
