@@ -116,6 +116,34 @@ describe('the client for one resource', () => {
     expect(result.metrics[0]?.timeseries[0]?.data).toHaveLength(24);
   });
 
+  test('gets how full a storage account was, hour by hour, and no finer', async () => {
+    const { storageAccount } = named(at.tenant, 'GraniteFalls');
+    const timespan = { startTime: new Date(noon.getTime() - 3 * 3_600_000), endTime: noon };
+    const ask = (granularity: string) =>
+      one.queryResource(storageAccount, ['UsedCapacity'], {
+        ...{ timespan, granularity, aggregations: ['Average' as const] },
+      });
+    const data = (await ask('PT1H')).metrics[0]?.timeseries[0]?.data ?? [];
+    expect(data).toHaveLength(3);
+    for (const { average = 0 } of data) expect(Math.abs(average / 640e9 - 1)).toBeLessThan(0.02);
+    await expect(ask('PT5M')).rejects.toThrow('PT1H');
+  });
+
+  test('gets nothing of the last hour while there is a gap, and all of it afterwards', async () => {
+    const { scaleSet } = named(at.tenant, 'GraniteFalls');
+    const timespan = { startTime: new Date(noon.getTime() - 2 * 3_600_000), endTime: noon };
+    const known = async (id: string) => {
+      const options = { timespan, granularity: 'PT5M', aggregations: ['Total' as const] };
+      const { metrics } = await one.queryResource(id, ['Network Out Total'], options);
+      return metrics[0]?.timeseries[0]?.data?.filter((point) => point.total !== undefined).length;
+    };
+    at.faults.set('monitor-gap', true, undefined, 'GraniteFalls');
+    expect(await known(scaleSet)).toBe(12);
+    expect(await known(named(at.tenant, 'GraniteHill').scaleSet)).toBe(24);
+    at.faults.set('monitor-gap', false);
+    expect(await known(scaleSet)).toBe(24);
+  });
+
   test('is told which metrics there are when it asks for another', async () => {
     const { scaleSet } = named(at.tenant, 'GraniteFalls');
     const asked = one.queryResource(scaleSet, ['Network Out']);

@@ -93,12 +93,25 @@ describe('a sandbox', () => {
         ...{ serviceUrl: `${running.room}/teams/`, serviceUrls: [`${running.room}/teams/`] },
       },
       clock: `${running.room}/clock`,
+      apps: running.tenant.apps,
+      onCall: { people: [`user:${running.tenant.people[4]?.aadObjectId}`], handover: 'MON 09:00' },
+      probe: { 'GraniteFalls.contoso.com': expect.stringMatching(/^127\.0\.0\.1:\d+$/) },
     });
     expect(config.gateways).toHaveLength(3);
     expect(config.gateways[0]).toMatchObject({ name: 'GraniteFalls', control: 'azure', production: true });
     expect(running.alerts).toBe(`${running.bot}/api/alerts?code=a%20b`);
     expect(JSON.parse(jsonLine(running, data))).toMatchObject({ pid: 0 });
     expect(welcome(running, data, 'on stderr')).toContain(running.room);
+  });
+
+  test('keeps the secret of its webhook', async () => {
+    const first = await start('--no-bot');
+    expect(first.alerts).toMatch(/\/api\/alerts\?code=[\w-]{43}$/);
+    const code = new URL(first.alerts).search;
+    await first.close();
+    expect(new URL((await start('--no-bot')).alerts).search).toBe(code);
+    await sandbox?.close();
+    expect(new URL((await start('--no-bot', '--fresh')).alerts).search).not.toBe(code);
   });
 
   test('shares its folder with nobody', async () => {
