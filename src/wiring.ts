@@ -82,7 +82,7 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
   const approvals = new ApprovalDesk(store, clock, access, looks);
   const reading = new ReadingDesk({ store, fleet, meter, clock }, looks);
   const drawer = new QuestionDrawer(settings, fleet);
-  const words = new WordDesk(store, access, { questions, approvals, reading }, looks);
+  const words = new WordDesk({ store, outbox }, access, { questions, approvals, reading }, looks);
   const comparison = new Comparison(survey, orders);
   const operations = new OperationDesk({ store, fleet, clock, log }, comparison, access, looks);
   const duplicates = new DuplicateDesk({ outbox, channel: teams.channel, log });

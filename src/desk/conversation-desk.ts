@@ -1,5 +1,6 @@
 import type { Place } from '../domain/conversation.ts';
 import type { Operator } from '../domain/operator.ts';
+import type { Room } from '../ports/outbox.ts';
 
 /** A message to the bot, from an authenticated activity. */
 export interface Heard {
@@ -30,9 +31,13 @@ export interface Click {
 }
 
 /** An answer that is never rewritten, sent in the turn. */
-export type Answer =
+export type Answer = (
   | { readonly kind: 'card'; readonly card: Readonly<Record<string, unknown>>; readonly summary: string }
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string }
+) & {
+  /** A place in Teams' windows that was asked for on its behalf, a moment ago. */
+  readonly room?: Room;
+};
 
 /** A click is answered by the card in its new state, or by a sentence to the one who clicked. */
 export type ClickAnswer =

@@ -3,7 +3,6 @@ import type { Look } from '../card/look.ts';
 import { errorCard, faultCard, refusedCard, welcomeCard } from '../card/note-cards.ts';
 import type { Place } from '../domain/conversation.ts';
 import { Fault } from '../domain/fault.ts';
-import { parse } from '../intent/parse.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
@@ -11,6 +10,7 @@ import type { Access } from './access.ts';
 import type { ClickDesk } from './click-desk.ts';
 import type { Answer, Click, ClickAnswer, Conversations, Heard } from './conversation-desk.ts';
 import type { Looks } from './looks.ts';
+import { OftenSaid } from './often-said.ts';
 import type { WordDesk } from './word-desk.ts';
 
 /** Whoever removes the bot and adds it again later is welcomed again. */
@@ -25,6 +25,7 @@ export class FrontDesk implements Conversations {
   readonly #words: WordDesk;
   readonly #clicks: ClickDesk;
   readonly #looks: Looks;
+  readonly #oftenSaid = new OftenSaid();
 
   constructor(
     ports: { store: Store; clock: Clock; log: Log },
@@ -46,7 +47,8 @@ export class FrontDesk implements Conversations {
       const { gateways: visible, names } = await this.#access.visibleTo(heard.by);
       if (visible.length === 0 && !(await this.#isKnown(heard)))
         return (await this.#store.hear(heard.key, look.now)) ? [this.#stranger(look)] : [];
-      const parsed = parse(heard.text, { now: look.now, timeZone: look.timeZone, gateways: names });
+      const context = { now: look.now, timeZone: look.timeZone, gateways: names };
+      const parsed = this.#oftenSaid.parse(heard.text, context);
       return await this.#words.take(parsed, heard, visible, look);
     } catch (error) {
       return [this.#sorry(error, look)];

@@ -6,9 +6,12 @@ import type { Parsed, Slots } from '../domain/intent.ts';
 import type { OrderKind } from '../domain/order.ts';
 import type { Decision } from '../domain/request.ts';
 import { dueOf, timingOf } from '../intent/due.ts';
+import type { Outbox } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
+import type { AlertWords } from './alert-words.ts';
 import { type ApprovalDesk, recordedWords } from './approval-desk.ts';
+import { beside } from './beside.ts';
 import { comingFor, otherOrder } from './coming.ts';
 import type { Answer, Heard } from './conversation-desk.ts';
 import { helpFor } from './help.ts';
@@ -19,19 +22,23 @@ import type { ReadingDesk } from './reading-desk.ts';
 /** Sends what was meant to the desk that does it. Every intent ends here in an answer. */
 export class WordDesk {
   readonly #store: Store;
+  readonly #outbox: Outbox;
   readonly #access: Access;
   readonly #questions: QuestionDesk;
   readonly #approvals: ApprovalDesk;
   readonly #reading: ReadingDesk;
+  readonly #alerts: AlertWords;
   readonly #looks: Looks;
 
   constructor(
-    store: Store,
+    { store, outbox }: { readonly store: Store; readonly outbox: Outbox },
     access: Access,
-    desks: { questions: QuestionDesk; approvals: ApprovalDesk; reading: ReadingDesk },
+    desks: { questions: QuestionDesk; approvals: ApprovalDesk; reading: ReadingDesk; alerts: AlertWords },
     looks: Looks,
   ) {
+    this.#alerts = desks.alerts;
     this.#store = store;
+    this.#outbox = outbox;
     this.#access = access;
     this.#questions = desks.questions;
     this.#approvals = desks.approvals;
@@ -56,10 +63,26 @@ export class WordDesk {
           if (await this.#store.hear(heard.key, look.now)) throw error;
           return [];
         });
-      default:
-        // Orders are told apart from repeats when their request is opened; all else is answered once, here.
+      // Orders are told apart from repeats when their request is opened; all else is answered once, here.
+      case 'approve-request':
+      case 'reject-request':
+      case 'cancel-request':
         if (!(await this.#store.hear(heard.key, look.now))) return [];
         return this.#answer(parsed, heard, visible, look);
+      case 'list-gateways':
+      case 'show-gateway':
+      case 'show-instances': {
+        const hearing = this.#store.hear(heard.key, look.now);
+        // Azure may take longer than a place in Teams' windows is kept.
+        const [isNews, answers] = await beside(hearing, this.#answer(parsed, heard, visible, look));
+        return isNews ? answers() : [];
+      }
+      default: {
+        const { conversation } = heard.place;
+        const hearing = this.#outbox.hear({ key: heard.key, at: look.now }, conversation, new Date());
+        const [room, answers] = await beside(hearing, this.#answer(parsed, heard, visible, look));
+        return room === undefined ? [] : answers().map((one) => ({ ...one, room }));
+      }
     }
   }
 
@@ -146,6 +169,8 @@ export class WordDesk {
           ? this.#answer({ ...parsed, intent: 'help' }, heard, visible, look)
           : [this.#notUnderstood(parsed, heard, look)];
       default: {
+        const told = await this.#alerts.take(parsed, heard, visible, look);
+        if (told !== undefined) return told;
         const coming = comingFor(intent);
         const timing = timingOf(slots, look.timeZone);
         const due = timing === undefined ? undefined : dueOf(timing, look.now);

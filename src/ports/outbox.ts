@@ -40,6 +40,16 @@ export interface Outbox {
    */
   makeRoom(conversation: string, now: Date): Promise<Room>;
   /**
+   * Marks a message as heard and asks for a place for its answer, in one way to the database. Undefined when it had been
+   * heard before: then no place is taken.
+   * @param heard its key (see Store.hear), and when in the product's time
+   */
+  hear(
+    heard: { readonly key: string; readonly at: Date },
+    conversation: string,
+    now: Date,
+  ): Promise<Room | undefined>;
+  /**
    * The send in this place is over, however it ended. Teams counts it from when it arrived, which was no later: until
    * this is told, it counts as one that may arrive at any moment.
    */

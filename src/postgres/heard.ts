@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts';
 
 /** False when the message had been heard before: whoever opens what it asks for marks it in the same transaction. */
 export async function hearOnce(db: Kysely<Tables>, key: string, at: Date): Promise<boolean> {
-  return (await hearing(db, key, at, undefined).executeTakeFirst()) !== undefined;
+  return (await hearing(db, key, at).executeTakeFirst()) !== undefined;
 }
 
 /**
@@ -27,7 +27,8 @@ export async function hearLightly(
   return marks.length > 0;
 }
 
-function hearing(db: Kysely<Tables>, key: string, at: Date, againAfterMs: number | undefined) {
+/** One insert; a row comes back for what is new. */
+function hearing(db: Kysely<Tables>, key: string, at: Date, againAfterMs?: number) {
   return db
     .insertInto('heard')
     .values({ key, heard_at: at })

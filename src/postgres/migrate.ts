@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { up as first } from './migrations/first.ts';
 import { up as postedAnew } from './migrations/posted-anew.ts';
 import { up as sendSlots } from './migrations/send-slots.ts';
+import { up as takeRoom } from './migrations/take-room.ts';
 import type { Tables } from './tables.ts';
 
 /** In the order of their names. A migration that has been released is never changed. */
@@ -11,6 +12,7 @@ const migrations = {
   '0001-first': { up: first },
   '0002-posted-anew': { up: postedAnew },
   '0003-send-slots': { up: sendSlots },
+  '0005-take-room': { up: takeRoom },
 };
 
 /** Any number that no other lock of ours has. */

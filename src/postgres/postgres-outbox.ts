@@ -5,19 +5,21 @@ import type { Bells } from './bells.ts';
 import { type ClaimedRow, parts, toClaim } from './claims.ts';
 import type { Database, Writing } from './database.ts';
 import { whereCardIs } from './letters.ts';
-import { appFreeAt, conversationFreeAt } from './pacing.ts';
+import { alertPostFreeAt, appFreeAt, conversationFreeAt } from './pacing.ts';
 
 /** What a killed process was sending waits for so long. */
 const claimMs = 20_000;
 /** A send ends after 10 s, so that one which left by then is over before the claim is. */
 const sendWithinMs = 10_000;
-/** Any number that no other lock of ours has. */
+/** Any number that no other lock of ours has; `take_room` takes the same. */
 const paceLock = 4_021_650_003;
 /** A statement of its own: the next one must see what was committed while this one waited. */
 const takePace = sql`select pg_advisory_xact_lock(${sql.lit(paceLock)})`;
 
 /** What waits to be sent, as SQL over `letter`; a letter without a conversation waits for its root. */
 const waiting = sql<boolean>`wanted > sent and given_up is null and conversation is not null`;
+/** The first message of an alert's card: a channel takes few of them in a minute. */
+const isAlertPost = sql<boolean>`(kind = 'card' and subject_kind = 'alert' and activity_id is null)`;
 
 /** The outbox and Teams' pacing in the database, so that several senders keep it together. */
 export class PostgresOutbox implements Outbox {
@@ -42,15 +44,18 @@ export class PostgresOutbox implements Outbox {
             and not exists (select where ${appFreeAt()} > ${now})
         ), free as (
           select pace from due where coalesce(${conversationFreeAt(sql`due.pace`)} <= ${now}, true)
+        ), full_of_alerts as (
+          select pace from free where ${alertPostFreeAt(sql`free.pace`)} > ${now}
         ), next as (
           select id from letter
           where ${waiting} and due_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
             and pace in (select pace from free)
+            and not (${isAlertPost} and pace in (select pace from full_of_alerts))
           -- What nobody has seen yet first: it asks somebody, or tells them. An edit only keeps up to date.
-          order by activity_id is not null, due_at, id limit 1 for update skip locked
+          order by activity_id is not null, rank desc, due_at, id limit 1 for update skip locked
         ), logged as (
-          insert into send_log (conversation, sent_at)
-          select pace, ${claimedUntil} from letter where id in (select id from next)
+          insert into send_log (conversation, sent_at, post_of)
+          select pace, ${claimedUntil}, case when ${isAlertPost} then id end from letter where id in (select id from next)
           returning send_log.id
         )
         update letter set claimed_until = ${claimedUntil}, claims = claims + 1
@@ -62,32 +67,39 @@ export class PostgresOutbox implements Outbox {
     );
   }
 
-  makeRoom(conversation: string, now: Date): Promise<Room> {
-    const pace = channelOf(conversation);
-    const over = new Date(now.getTime() + claimMs);
-    const room = sql`
-      with room as (
-        select greatest(${now}::timestamptz, ${conversationFreeAt(sql`${pace}`)}, ${appFreeAt()}) as free
-      ), logged as (
-        insert into send_log (conversation, sent_at) select ${pace}, ${over} from room where free <= ${now}
-        returning id
-      )
-      select free, (select id from logged) as slot from room
-    `;
-    return this.#inTurn(async () => {
-      // What a crash of the server takes from the log lets at most as many sends leave too early: Teams then says so.
-      const [answer] = await this.#database.note<{ free: Date; slot: number | null }>(
-        (db) => [takePace.compile(db), room.compile(db)],
-        { mayRepeat: true },
-      );
-      const { free = now, slot = null } = answer ?? {};
-      return slot === null ? { kind: 'full', until: free } : { kind: 'room', slot: `${slot}` };
-    });
+  async makeRoom(conversation: string, now: Date): Promise<Room> {
+    // Repeated, it takes a second place: too many count, never too few.
+    const room = await this.#inTurn(() => this.#take(conversation, now, undefined, { mayRepeat: true }));
+    if (room === undefined) throw new Error('a place was asked for, and nothing was answered');
+    return room;
+  }
+
+  hear(...[heard, conversation, now]: Parameters<Outbox['hear']>): Promise<Room | undefined> {
+    // Repeated, it could find its own mark, and nobody would answer.
+    return this.#take(conversation, now, heard, { mayRepeat: false });
+  }
+
+  /** What a crash of the server takes from the log lets a few sends leave too early: Teams puts those off. */
+  async #take(
+    conversation: string,
+    now: Date,
+    heard: Parameters<Outbox['hear']>[0] | undefined,
+    options: { readonly mayRepeat: boolean },
+  ): Promise<Room | undefined> {
+    const { key = null, at = null } = heard ?? {};
+    const until = new Date(now.getTime() + claimMs);
+    const taking = sql`select * from take_room(${channelOf(conversation)}, ${now}, ${until}, ${key}, ${at})`;
+    const [taken] = await this.#database.note<{ free: Date; slot: string | null }>(
+      (db) => [taking.compile(db)],
+      options,
+    );
+    if (taken === undefined) return undefined;
+    return taken.slot === null ? { kind: 'full', until: taken.free } : { kind: 'room', slot: taken.slot };
   }
 
   /**
    * Counting and noting a send is one act: two senders must not both take the last place. Those of this process wait for
-   * each other in it: paused, it would hold the lock for as long as each of its connections is let.
+   * each other in it: else each that waits for the lock would keep a connection.
    */
   #inTurn<Result>(count: () => Promise<Result>): Promise<Result> {
     const turn = this.#turn.then(count);
@@ -209,10 +221,12 @@ export class PostgresOutbox implements Outbox {
     const { rows } = await this.#database.read((db) =>
       sql<{ due: Date | null }>`
         with paces as (
-          select pace, min(greatest(due_at, claimed_until)) as due from letter where ${waiting} group by pace
+          select pace, ${isAlertPost} as is_alert_post, min(greatest(due_at, claimed_until)) as due
+          from letter where ${waiting} group by 1, 2
         )
         select greatest(
-          min(greatest(due, ${conversationFreeAt(sql`paces.pace`)})), ${appFreeAt()}, ${now}::timestamptz
+          min(greatest(due, ${conversationFreeAt(sql`paces.pace`)}, case when is_alert_post then ${alertPostFreeAt(sql`paces.pace`)} end)),
+          ${appFreeAt()}, ${now}::timestamptz
         ) as due from paces having count(*) > 0
       `.execute(db),
     );

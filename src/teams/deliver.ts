@@ -5,11 +5,15 @@ import type { Log } from '../ports/log.ts';
 import type { Room } from '../ports/outbox.ts';
 import type { OutboundActivity } from './post-activity.ts';
 
-/** Sends an answer of a turn; `replyTo` is the activity that it answers. Never rejects. */
+/**
+ * Sends an answer of a turn; `replyTo` is the activity that it answers, `room` what was said a moment ago when a place was
+ * asked for on its behalf. Never rejects.
+ */
 export type Deliver = (
   place: Place,
   activity: OutboundActivity,
   replyTo: string | undefined,
+  room?: Room,
 ) => Promise<Sending>;
 
 /** Teams' limits, as all replicas keep them together. */
@@ -60,9 +64,15 @@ export function makeDeliver(
     }
   }
 
-  async function sendOnce(place: Place, activity: OutboundActivity, replyTo?: string): Promise<Sending> {
+  async function sendOnce(
+    place: Place,
+    activity: OutboundActivity,
+    replyTo?: string,
+    taken?: Room,
+  ): Promise<Sending> {
     // That somebody works is worth telling only now.
-    const room = activity['type'] === 'typing' ? await askForRoom(place) : await waitForRoom(place);
+    const ask = activity['type'] === 'typing' ? askForRoom : waitForRoom;
+    const room = taken?.kind === 'room' ? taken : await ask(place);
     if (room?.kind === 'full' && activity['type'] === 'typing')
       return { kind: 'refused', status: 0, code: 'NoRoom' };
     const sending = await send(place, activity, replyTo);
@@ -70,8 +80,8 @@ export function makeDeliver(
     return sending;
   }
 
-  return async (place, activity, replyTo) => {
-    let sending = await sendOnce(place, activity, replyTo);
+  return async (place, activity, replyTo, taken) => {
+    let sending = await sendOnce(place, activity, replyTo, taken);
     for (let tried = 1; tried < tries && sending.kind === 'later'; tried += 1) {
       await sleep(waitMs(sending.afterMs, tried));
       sending = await sendOnce(place, activity, replyTo);

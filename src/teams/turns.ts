@@ -51,7 +51,9 @@ export class Turns extends TeamsActivityHandler {
     const turn = readMessage(activity, by);
     if (turn.kind === 'ignored') return;
     const work = turn.kind === 'heard' ? this.#conversations.hear(turn.heard) : this.#pressed(turn.click);
-    for (const answer of await this.#typing(context, work)) await context.sendActivity(toActivity(answer));
+    const place = placeOf(activity);
+    for (const answer of await this.#typing(context, work))
+      await this.#deliver(place, toActivity(answer), activity.id, answer.room);
   }
 
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Place } from '../../src/domain/conversation.ts';
-import type { Claim } from '../../src/ports/outbox.ts';
+import type { Claim, Outbox } from '../../src/ports/outbox.ts';
 import type { Letter } from '../../src/ports/store.ts';
 import { openTestStore } from './cluster.ts';
 import { channel, chat, decide, newRequest, opening, openOne, reply } from './samples.ts';
@@ -226,6 +226,19 @@ describe('pacing', () => {
     expect(await db.outbox.claim(at())).toBeUndefined();
     expect(await db.outbox.makeRoom(thread, at())).toEqual({ kind: 'full', until: new Date(now + 1100) });
     expect(await db.outbox.makeRoom(chat.conversation, at())).toMatchObject({ kind: 'room' });
+  });
+
+  test('takes one place for a message that is heard twice at once, and none for one that was heard', async () => {
+    const other = await openTestStore({ database: db.database });
+    const heard = { key: 'a:twice 1', at: new Date() };
+    const hear = (outbox: Outbox) => outbox.hear(heard, 'a:twice', new Date());
+    const rooms = await Promise.all([hear(db.outbox), hear(other.outbox), hear(db.outbox)]);
+    expect(rooms.filter((room) => room !== undefined)).toEqual([{ kind: 'room', slot: expect.any(String) }]);
+    expect(await hear(other.outbox)).toBeUndefined();
+    expect(await db.store.hear(heard.key, heard.at)).toBe(false);
+    const text = `select count(*)::int as places from send_log where conversation = 'a:twice'`;
+    expect((await db.database.admin.query<{ places: number }>(text)).rows).toEqual([{ places: 1 }]);
+    await other.close();
   });
 
   test('counts a send from when it was over: nobody knows when it arrived', async () => {
