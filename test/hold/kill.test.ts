@@ -1,25 +1,49 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Tenant, textOf } from '../e2e/tenant.ts';
 import { atOnce } from './at-once.ts';
-import { approve, botStatus, endingOf, type Ordered, order, restarted } from './killing.ts';
+import { expectDone } from './expect-end.ts';
+import {
+  botStatus,
+  decide,
+  endingOf,
+  killed,
+  type Ordered,
+  order,
+  press,
+  restarted,
+  type Strike,
+  standing,
+  surplusOf,
+  takenOverWithin,
+  type WishName,
+  wishes,
+} from './killing.ts';
 import { Ledger } from './ledger.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 const seconds = 1000;
-/** From the next process's first breath to the end of what the killed one had begun. */
-const takenOverWithin = 30 * seconds;
 
-interface Point {
+interface Point extends Strike {
   readonly what: string;
-  readonly when: readonly string[];
-  readonly moment: 'before' | 'after';
-  /** How often Ana may be told: twice where the bot may have died with the answer to that very send on its way. */
-  readonly mostTold?: number;
+  /** Messages that may stand twice: the bot may have died with the answer to that very send on its way. */
+  readonly twice?: number;
 }
 
-const points: readonly Point[] = [
+/** From the order to its waiting card. */
+const beforeTheCard: readonly (Point & { readonly isLost?: true })[] = [
+  // The bot never answered the message: people write it again.
+  { what: 'the order came, nothing is written', when: ['azure-look'], moment: 'before', isLost: true },
+  { what: 'the request written, its card not yet taken', when: ['teams-post'], moment: 'before' },
+  { what: 'its card taken', when: ['teams-post'], moment: 'after', twice: 1 },
+  { what: 'calling the approvers, not yet taken', when: ['teams-post', 'teams-post'], moment: 'before' },
+  { what: 'calling the approvers, taken', when: ['teams-post', 'teams-post'], moment: 'after', twice: 1 },
+];
+
+/** From the click to the end. */
+const afterTheClick: readonly Point[] = [
   { what: 'the click came, nothing is decided', when: ['graph'], moment: 'before' },
   { what: 'decided, and not yet looked', when: ['azure-look'], moment: 'before' },
+  { what: 'decided, its card not yet taken', when: ['teams-edit'], moment: 'before' },
   { what: 'intent written, nothing sent', when: ['azure-change'], moment: 'before' },
   { what: 'accepted by Azure, the handle lost', when: ['azure-change'], moment: 'after' },
   { what: 'the first poll', when: ['azure-poll'], moment: 'before' },
@@ -30,31 +54,38 @@ const points: readonly Point[] = [
     what: 'the last card, not yet taken',
     when: ['azure-done', 'azure-look', 'teams-edit'],
     moment: 'before',
-    mostTold: 2,
+    twice: 1,
   },
   {
     what: 'the last card, taken',
     when: ['azure-done', 'azure-look', 'teams-edit'],
     moment: 'after',
-    mostTold: 2,
+    twice: 1,
   },
   { what: 'telling Ana, not yet taken', when: ['azure-done', 'azure-look', 'teams-post'], moment: 'before' },
   {
     what: 'telling Ana, taken',
     when: ['azure-done', 'azure-look', 'teams-post'],
     moment: 'after',
-    mostTold: 2,
+    twice: 1,
   },
 ];
+
+const rejecting: readonly Point[] = [
+  { what: 'a rejection came, nothing is decided', when: ['graph'], moment: 'before' },
+  { what: 'rejected, telling Ana, taken', when: ['teams-post'], moment: 'after', twice: 1 },
+];
+
 const seed = 20_261_120;
 /** 10 is what must hold, and less is for every day. */
 const randomKills = Number(process.env['HOLD_KILLS'] ?? 3);
 
 let tenant: Tenant;
 let ledger: Ledger;
-/** Orders that wait for their approval, each for a gateway of its own. */
+/** Orders that wait for their decision, each for a gateway of its own. */
 const waiting: Ordered[] = [];
-const orders = points.length + randomKills;
+const waitingAtFirst = afterTheClick.length + rejecting.length + randomKills;
+let gateways: string[];
 
 function nextOrder(): Ordered {
   const next = waiting.shift();
@@ -62,19 +93,9 @@ function nextOrder(): Ordered {
   return next;
 }
 
-async function expectDone(ordered: Ordered, mostTold = 1): Promise<void> {
-  await tenant.waitFor(
-    `the end of R-${ordered.number}`,
-    async () => (await ledger.operationOf(ordered.request)) === 'succeeded' && (await ledger.unsent()) === 0,
-    takenOverWithin,
-  );
-  expect(await tenant.changes(ordered.gateway)).toHaveLength(1);
-  expect(await tenant.machines(ordered.gateway)).toEqual(ordered.wanted);
-  const { cards, told } = await endingOf(tenant, ordered);
-  expect(cards.map(({ id }) => id)).toEqual([ordered.message]);
-  expect(cards.map(textOf)).toEqual([expect.stringMatching(/^✓\nDone in /)]);
-  expect(told.length).toBeGreaterThanOrEqual(1);
-  expect(told.length).toBeLessThanOrEqual(mostTold);
+/** Every second gateway is stopped, the others are scaled: a pair's site is never without one. */
+function wishFor(gateway: string): WishName {
+  return Number(gateway.slice(-3)) % 2 === 0 ? 'stop' : 'scale';
 }
 
 /** The same numbers in every run. */
@@ -88,10 +109,12 @@ function* numbers(from: number): Generator<number, never> {
 beforeAll(async () => {
   const policies = [{ orders: ['all'], approvers: 1, from: 'approver', own: false, expires: 'PT12H' }];
   // One more gateway than orders: the last one's site would be without any.
+  const orders = waitingAtFirst + beforeTheCard.length;
   tenant = await Tenant.start({ speed: 40, gateways: 4 + orders, patch: { policies } });
   ledger = await Ledger.open(tenant);
-  await atOnce(4, tenant.line.gateways.slice(3, 3 + orders), async (gateway) => {
-    waiting.push(await order(tenant, ledger, gateway));
+  gateways = tenant.line.gateways.slice(3, 3 + orders);
+  await atOnce(4, gateways.splice(0, waitingAtFirst), async (gateway) => {
+    waiting.push(await order(tenant, ledger, wishFor(gateway), gateway));
   });
   await tenant.waitFor('the approvers called', async () => (await ledger.unsent()) === 0, 60 * seconds);
 }, 120 * seconds);
@@ -101,19 +124,52 @@ afterAll(async () => {
 }, 60 * seconds);
 
 describe('a bot that is killed at', () => {
-  test.each(points)(
-    '“$what” ($moment $when) has its work taken over',
-    async ({ when, moment, mostTold }) => {
-      const ordered = nextOrder();
-      const { pid } = await botStatus(tenant);
-      await tenant.call('POST', '/bot', { signal: 'SIGKILL', when, moment });
-      const clicked = tenant.click('bo', ordered.message, 'approve', { request: ordered.request });
-      await restarted(tenant, pid);
-      await clicked;
-      await approve(tenant, ledger, ordered);
-      await expectDone(ordered, mostTold);
+  test.each(beforeTheCard)(
+    '“$what” ($moment $when) loses no order',
+    async ({ when, moment, isLost, twice = 0 }) => {
+      const gateway = gateways.shift() ?? '';
+      const wish = wishFor(gateway);
+      const say = () => tenant.say('ana', wishes[wish].words(gateway));
+      let said = '';
+      await killed(tenant, { when, moment }, async () => {
+        said = await say();
+      });
+      if (isLost === true) said = await say();
+      const ordered = await standing(tenant, ledger, wish, gateway, said);
+      await tenant.waitFor('the approvers called', async () => (await ledger.unsent()) === 0);
+      const { replies } = await endingOf(tenant, ordered);
+      expect(new Set(replies)).toEqual(new Set([expect.stringMatching(/waits for your decision/)]));
+      await decide(tenant, ledger, ordered);
+      await expectDone(tenant, ledger, ordered, { twice });
     },
     90 * seconds,
+  );
+
+  test.each(afterTheClick)(
+    '“$what” ($moment $when) has its work taken over',
+    async ({ when, moment, twice = 0 }) => {
+      const ordered = nextOrder();
+      await killed(tenant, { when, moment }, () => press(tenant, ordered, 'approve'));
+      await decide(tenant, ledger, ordered);
+      await expectDone(tenant, ledger, ordered, { twice });
+    },
+    90 * seconds,
+  );
+
+  test.each(rejecting)(
+    '“$what” ($moment $when) does nothing',
+    async ({ when, moment, twice = 0 }) => {
+      const ordered = nextOrder();
+      await killed(tenant, { when, moment }, () => press(tenant, ordered, 'reject'));
+      await decide(tenant, ledger, ordered, 'reject');
+      await tenant.waitFor('all to be told', async () => (await ledger.unsent()) === 0, takenOverWithin);
+      expect(await tenant.changes(ordered.gateway)).toEqual([]);
+      const ending = await endingOf(tenant, ordered);
+      expect(ending.cards.map(textOf)).toEqual([expect.stringMatching(/Rejected by Bo Lindqvist/)]);
+      expect(ending.replies).toContainEqual(expect.stringMatching(/was rejected by Bo Lindqvist/));
+      expect(surplusOf(ending)).toBeLessThanOrEqual(twice);
+    },
+    60 * seconds,
   );
 
   test(
@@ -123,27 +179,25 @@ describe('a bot that is killed at', () => {
       const left = Array.from({ length: randomKills }, nextOrder);
       for (const ordered of left) {
         const { pid } = await botStatus(tenant);
-        const clicked = tenant.click('bo', ordered.message, 'approve', { request: ordered.request });
+        const clicked = press(tenant, ordered, 'approve');
         // From the click to the last card it takes about 2 s at this speed.
         await new Promise((over) => setTimeout(over, random.next().value * 2 * seconds));
         await tenant.call('POST', '/bot', { signal: 'SIGKILL' });
         await restarted(tenant, pid);
         await clicked;
-        await approve(tenant, ledger, ordered);
+        await decide(tenant, ledger, ordered);
       }
-      for (const ordered of left) await expectDone(ordered, 2);
+      for (const ordered of left) await expectDone(tenant, ledger, ordered, { twice: 1 });
     },
     240 * seconds,
   );
 
   test('any of these leaves one decision a request and an unbroken audit', async () => {
-    expect(await ledger.count('decision')).toEqual({ approve: orders });
-    expect(await ledger.count('operation')).toEqual({ succeeded: orders });
-    expect(await ledger.count('audit')).toMatchObject({
-      requested: orders,
-      approved: orders,
-      succeeded: orders,
-    });
+    const approved = beforeTheCard.length + afterTheClick.length + randomKills;
+    const requested = approved + rejecting.length;
+    expect(await ledger.count('decision')).toEqual({ approve: approved, reject: rejecting.length });
+    expect(await ledger.count('operation')).toEqual({ succeeded: approved });
+    expect(await ledger.count('audit')).toMatchObject({ requested, approved, succeeded: approved });
     expect(await verifyAudit(tenant)).toContain('The chain is whole');
   });
 });

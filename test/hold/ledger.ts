@@ -69,6 +69,12 @@ export class Ledger {
     return (await this.#rows<{ state: string }>(text, [request]))[0]?.state;
   }
 
+  /** What the audit has of the request with this number, oldest first. */
+  async actsOf(request: number): Promise<readonly string[]> {
+    const text = `select act from audit where request = $1 order by number`;
+    return (await this.#rows<{ act: string }>(text, [`${request}`])).map(({ act }) => act);
+  }
+
   /** Number of operations that have ended. */
   async ended(): Promise<number> {
     const { succeeded = 0, failed = 0, void: voided = 0 } = await this.count('operation');

@@ -84,6 +84,7 @@ export const promises: readonly Promised[] = [
     proofs: [
       { file: 'test/operation/steps.test.ts' },
       { file: 'test/hold/kill.test.ts' },
+      { file: 'test/hold/kill-restarts.test.ts' },
       e2e('azure-during'),
     ],
   },
@@ -93,7 +94,11 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: 'What nobody can tell is asked, and sent again only on somebody’s word.',
-    proofs: [e2e('restarts'), { file: 'test/operation/steps.test.ts', tests: /restart|redeploy/ }],
+    proofs: [
+      e2e('restarts'),
+      { file: 'test/hold/kill-restarts.test.ts', tests: /run-again|was-done|asks them/ },
+      { file: 'test/operation/steps.test.ts', tests: /restart|redeploy/ },
+    ],
   },
   {
     promise:

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Footstep, Tripwire } from '../tripwire.ts';
 import { readActivity, type SentActivity } from './activity-check.ts';
 import type { ConnectorGuard } from './connector-guard.ts';
@@ -73,15 +73,18 @@ export function connectorRoutes(app: FastifyInstance, parts: Parts, guard: Conne
 
 /** A send that trips the wire is answered to nobody: the bot that waited for it has just been struck. */
 function watchSends(app: FastifyInstance, wire: Tripwire): void {
-  const stepOf = (method: string): Footstep | undefined =>
-    method === 'POST' ? 'teams-post' : method === 'PUT' ? 'teams-edit' : undefined;
-  app.addHook('preHandler', async ({ method }) => {
-    const step = stepOf(method);
+  const stepOf = ({ method, body }: FastifyRequest): Footstep | undefined => {
+    // That somebody types comes and goes with how busy the machine is, and is no message.
+    if ((body as { type?: unknown } | undefined)?.type === 'typing') return undefined;
+    return method === 'POST' ? 'teams-post' : method === 'PUT' ? 'teams-edit' : undefined;
+  };
+  app.addHook('preHandler', async (request) => {
+    const step = stepOf(request);
     if (step !== undefined && wire.tread(step, 'before'))
       throw new ServiceError(503, 'ServiceUnavailable', 'The service is unavailable');
   });
-  app.addHook('onSend', async ({ method }, reply) => {
-    const step = stepOf(method);
+  app.addHook('onSend', async (request, reply) => {
+    const step = stepOf(request);
     if (step !== undefined && reply.statusCode < 300) wire.tread(step, 'after');
   });
 }
