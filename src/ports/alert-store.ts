@@ -90,6 +90,8 @@ export interface AlertStore {
   findAlertByNumber(number: number): Promise<Alert | undefined>;
   /** Open ones first, worst first, then newest. */
   alerts(filter: AlertFilter): Promise<readonly Alert[]>;
+  /** The newest alert of each key of these kinds, open or resolved: what a watch has said already, and what became of it. */
+  standing(kinds: readonly AlertKind[]): Promise<ReadonlyMap<string, Alert>>;
   /** The same, for a gateway's or the fleet's headline: how many are open at each severity. */
   openAlerts(gateway: GatewayId | undefined): Promise<Readonly<Record<Severity, number>>>;
   /** Changes one alert under a lock; `change` is pure and returns undefined to leave it. Undefined when there is no such alert or it was left. */
@@ -140,6 +142,8 @@ export interface AlertStore {
 
   /** Those that were set here; a gateway that is missing has those of gatehouse.yaml. */
   thresholds(): Promise<ReadonlyMap<GatewayId, Thresholds>>;
+  /** What an approved order sets; its audit is the order's. */
+  setThresholds(gateway: GatewayId, thresholds: Thresholds): Promise<void>;
 
   /** Hours of traffic: newer values take the place of older ones. */
   keepTraffic(gateway: GatewayId, hours: readonly TrafficHour[]): Promise<void>;

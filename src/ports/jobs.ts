@@ -27,6 +27,8 @@ export interface DueJob {
 export interface Jobs {
   /** Begins to work; `run` rejects to have the job tried again later. */
   work(run: (job: Job) => Promise<void>): Promise<void>;
+  /** Writes a job unless the same one waits or runs already; a process that starts may begin what goes on by itself. */
+  ensure(job: DueJob): Promise<void>;
   /** Takes no new job, waits for the running ones (at most 10 s). */
   stop(): Promise<void>;
   /** False when the queue can't be reached. */
