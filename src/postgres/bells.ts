@@ -1,7 +1,7 @@
 /** What may have something to do. */
-export type Bell = 'letters' | 'jobs';
+export type Bell = 'letters' | 'jobs' | 'alerts';
 
-/** Wakes whoever waits for letters or jobs, in this process. */
+/** Wakes whoever waits for letters, jobs or arrivals of alerts, in this process. */
 export class Bells {
   readonly #ears = new Map<Bell, Set<() => void>>();
 

@@ -12,6 +12,10 @@ export async function clean(database: Database): Promise<void> {
     longestWindowMs / 1000 + 60,
   ]);
   await pool.query(`delete from heard where stored_at < now() - interval '1 day'`);
+  // Azure lists its alerts for 30 days: as long it must be known what was heard of them.
+  await pool.query(
+    `delete from arrival where worked_off is not null and stored_at < now() - interval '45 days'`,
+  );
 }
 
 /** Cleans now and then; returns what ends that. pg-boss deletes its own old jobs. */

@@ -1,6 +1,6 @@
 import type { Job as BossJob } from 'pg-boss';
 import type { Clock } from '../ports/clock.ts';
-import type { Job, Jobs } from '../ports/jobs.ts';
+import type { DueJob, Job, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Bells } from './bells.ts';
 import type { Database } from './database.ts';
@@ -55,6 +55,10 @@ export class JobPump implements Jobs {
       every(retimeEveryMs, () => void this.#retime()),
     ];
     this.#ask();
+  }
+
+  ensure(job: DueJob): Promise<void> {
+    return this.#queue.ensure(job);
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { fromKysely, PgBoss } from 'pg-boss';
 import type { Clock } from '../ports/clock.ts';
 import type { DueJob, Job } from '../ports/jobs.ts';
@@ -21,6 +22,9 @@ const never = 100 * 365 * 86_400;
 const answerWithinMs = 16_000;
 /** A job that hangs longer is given to another worker. Azure's longest answer takes 30 s. */
 export const jobTakesAtMostMs = 90_000;
+
+/** Any number that no other lock of ours has. */
+const singleLock = 4_021_650_008;
 
 /** Writes jobs in the transactions of the store, and turns due times of the product into the machine's. */
 export class JobQueue {
@@ -66,11 +70,35 @@ export class JobQueue {
     await this.boss.updateQueue(queueName, settings);
   }
 
-  /** Writes the jobs with the transaction: they exist when it commits. */
+  /** Writes the jobs with the transaction: they exist when it commits. Of a watch at most one waits. */
   async send({ trx, bells }: Writing, jobs: readonly DueJob[]): Promise<void> {
-    if (jobs.length === 0) return;
-    await this.#insert(trx, jobs);
+    const wanted: DueJob[] = [];
+    for (const one of jobs) {
+      const isThere = one.job.kind === 'watch' && (await this.#isThere(trx, one.job, ['created']));
+      if (!isThere) wanted.push(one);
+    }
+    if (wanted.length === 0) return;
+    await this.#insert(trx, wanted);
     bells.add('jobs');
+  }
+
+  /** Writes a job unless the same one waits or runs. */
+  async ensure(job: DueJob): Promise<void> {
+    await this.#database.transact(async (writing) => {
+      if (await this.#isThere(writing.trx, job.job, ['created', 'retry', 'active'])) return;
+      await this.#insert(writing.trx, [job]);
+      writing.bells.add('jobs');
+    });
+  }
+
+  /** Whoever asks this at the same time waits until the transaction ends, and then sees what it has written. */
+  async #isThere(trx: Transaction<Tables>, job: Job, states: readonly string[]): Promise<boolean> {
+    await sql`select pg_advisory_xact_lock(${singleLock})`.execute(trx);
+    const { rows } = await sql`
+      select from pgboss.job where name = ${queueName} and state = any(${states}::pgboss.job_state[])
+        and data->'job' = ${JSON.stringify(job)}::jsonb limit 1
+    `.execute(trx);
+    return rows.length > 0;
   }
 
   async #insert(trx: Transaction<Tables>, jobs: readonly DueJob[]): Promise<void> {

@@ -44,7 +44,8 @@ export class Listener {
     client.on('error', gone);
     client.on('end', () => gone());
     client.on('notification', ({ channel, payload }) => {
-      this.#bells.ring(channel === 'gatehouse' && payload === 'letters' ? 'letters' : 'jobs');
+      const isOurs = channel === 'gatehouse' && (payload === 'letters' || payload === 'alerts');
+      this.#bells.ring(isOurs ? payload : 'jobs');
     });
     try {
       await client.connect();
@@ -60,6 +61,7 @@ export class Listener {
     // What was said while nobody listened is lost.
     this.#bells.ring('letters');
     this.#bells.ring('jobs');
+    this.#bells.ring('alerts');
   }
 
   async close(): Promise<void> {

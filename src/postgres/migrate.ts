@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type pg from 'pg';
+import { up as alerts } from './migrations/alerts.ts';
 import { up as first } from './migrations/first.ts';
 import { up as postedAnew } from './migrations/posted-anew.ts';
 import { up as sendSlots } from './migrations/send-slots.ts';
@@ -12,6 +13,7 @@ const migrations = {
   '0001-first': { up: first },
   '0002-posted-anew': { up: postedAnew },
   '0003-send-slots': { up: sendSlots },
+  '0004-alerts': { up: alerts },
   '0005-take-room': { up: takeRoom },
 };
 

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { PoolConfig } from 'pg';
+import type { AlertStore } from '../ports/alert-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
+import { PostgresAlertStore } from './alerts/postgres-alert-store.ts';
 import { Bells } from './bells.ts';
 import { cleanRegularly } from './cleaning.ts';
 import { Database } from './database.ts';
@@ -20,6 +22,7 @@ import { toFault } from './trouble.ts';
 
 interface Opened {
   readonly store: Store;
+  readonly alerts: AlertStore;
   readonly outbox: Outbox;
   readonly jobs: Jobs;
   /** Ends the jobs and the connections, and stops the embedded server if nobody else is connected to it. */
@@ -78,6 +81,7 @@ export async function openPostgres(options: {
     }
     return {
       store: new PostgresStore(database, queue, closeOnce),
+      alerts: new PostgresAlertStore(database, queue, { clock, bells, log }),
       outbox: new PostgresOutbox(database, bells),
       jobs: pump,
       close: closeOnce,

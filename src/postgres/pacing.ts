@@ -1,7 +1,7 @@
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 
-/** At most `most` sends in `ms` milliseconds. */
+/** At most `most` sends in `ms` milliseconds. The function `take_room` has the same numbers: it changes with them. */
 interface Limit {
   readonly ms: number;
   readonly most: number;
@@ -20,6 +20,12 @@ const conversationLimits: readonly Limit[] = [
 /** One bot in a tenant. */
 const appLimit: Limit = { ms: 1000, most: 50 };
 
+/**
+ * New posts of alerts' cards in a channel: with the card of a digest 10 a minute, which is what people still read. The
+ * first message of a card counts, whatever became of it.
+ */
+export const alertPosts = { windowMs: 60_000 + jitterMs, most: 9 } as const;
+
 /** Rows of the log that still count. */
 export const longestWindowMs = 3_600_000 + jitterMs;
 
@@ -32,6 +38,15 @@ export function conversationFreeAt(name: RawBuilder<string>): RawBuilder<Date | 
     )`,
   );
   return sql<Date | null>`greatest(${sql.join(moments)})`;
+}
+
+/** SQL for when a channel has room for one more card of an alert; null when it has room and always had. */
+export function alertPostFreeAt(name: RawBuilder<string>): RawBuilder<Date | null> {
+  return sql<Date | null>`(
+    select sent_at + make_interval(secs => ${sql.lit(alertPosts.windowMs / 1000)}) from send_log
+    where conversation = ${name} and post_of is not null
+    order by sent_at desc offset ${sql.lit(alertPosts.most - 1)} limit 1
+  )`;
 }
 
 /** SQL for when the app has room for one more. */

@@ -1,8 +1,10 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { AlertKind, AlertState } from '../domain/alert.ts';
 import type { AuditAct } from '../domain/audit.ts';
 import type { OperationState } from '../domain/operation.ts';
 import type { Question } from '../domain/question.ts';
 import type { Decision, RequestState } from '../domain/request.ts';
+import type { WatchName } from '../domain/watch.ts';
 import type { LetterView } from '../ports/store.ts';
 
 /** Text from `pack` on the way in, parsed JSON for `unpack` on the way out. */
@@ -49,7 +51,13 @@ export interface Tables {
   person: { aad_object_id: string; name: string; teams_id: string | null };
   letter: LetterTable;
   /** One row a send. `sent_at` is when it was over; while it is under way, when its claim ends. Machine time. */
-  send_log: { id: Generated<number>; conversation: string; sent_at: Date };
+  send_log: {
+    id: Generated<number>;
+    conversation: string;
+    sent_at: Date;
+    /** The letter whose first message it was, where that is an alert's card. */
+    post_of: number | null;
+  };
   audit: {
     number: number;
     at: Date;
@@ -62,12 +70,66 @@ export interface Tables {
     previous: string;
     hash: string;
   };
+  arrival: {
+    id: Generated<number>;
+    key: string;
+    received_at: Date;
+    /** Machine time. */
+    stored_at: Generated<Date>;
+    /** Place in `severities`. */
+    rank: number;
+    signal: Packed;
+    body: string | null;
+    worked_off: Date | null;
+    /** Name of the error that it was set aside with. */
+    failure: string | null;
+  };
+  alert: {
+    id: string;
+    number: number;
+    key: string;
+    state: AlertState['kind'];
+    rank: number;
+    /** Null for an alert about an app or a rule. */
+    gateway: string | null;
+    kind: AlertKind;
+    /** When it was news last. */
+    changed_at: Date | null;
+    /** The whole alert. */
+    content: Packed;
+  };
+  subscription: {
+    id: string;
+    channel: string;
+    service_url: string;
+    gateway: string | null;
+    kinds: AlertKind[];
+    rank: number;
+    is_configured: boolean;
+  };
+  mute: {
+    id: string;
+    gateway: string | null;
+    kinds: AlertKind[];
+    is_order: boolean;
+    until: Date;
+    content: Packed;
+  };
+  /** At most one row. */
+  on_call: { only_one: Generated<boolean>; until: Date | null; content: Packed };
+  threshold: { gateway: string; content: Packed };
+  traffic_hour: { gateway: string; at: Date; bytes: number };
+  watch: { name: WatchName; ran_at: Date; succeeded_at: Date | null; failure: string | null };
+  expiring: { key: string; ends_at: Date; content: Packed };
+  /** `grew_at` is machine time. */
+  digest: { id: string; channel: string; place: Packed; opened_at: Date; grew_at: Date };
+  digest_row: { digest_id: string; alert_id: string };
 }
 
 interface LetterTable {
   id: Generated<number>;
   kind: 'card' | 'reply';
-  subject_kind: 'request' | 'question' | 'alert' | 'digest';
+  subject_kind: 'request' | 'question' | 'alert' | 'digest' | 'mute';
   subject_id: string;
   view: LetterView;
   /** Place as it was asked for. */
@@ -92,4 +154,6 @@ interface LetterTable {
   posted_anew: Generated<number>;
   attempts: Generated<number>;
   given_up: string | null;
+  /** Of those that nobody has seen yet the higher goes first: a place in `severities`, 3 for a card that somebody asked for. */
+  rank: Generated<number>;
 }

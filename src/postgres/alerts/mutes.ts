@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import type { Alert, AlertKind, Mute } from '../../domain/alert.ts';
+import type { AuditEntry } from '../../domain/audit.ts';
+import type { GatewayId } from '../../domain/gateway.ts';
+import type { DueJob } from '../../ports/jobs.ts';
+import { appendAudit } from '../audit-log.ts';
+import { pack, unpack } from '../codec.ts';
+import type { Database, Writing } from '../database.ts';
+import type { JobQueue } from '../job-queue.ts';
+import { toAlert } from './alert-rows.ts';
+
+export async function addMute(
+  writing: Writing,
+  { mute, audit, jobs, queue }: { mute: Mute; audit: AuditEntry; jobs: readonly DueJob[]; queue: JobQueue },
+): Promise<void> {
+  await writing.trx
+    .insertInto('mute')
+    .values({
+      id: mute.id,
+      gateway: mute.gateway ?? null,
+      kinds: [...mute.kinds],
+      is_order: mute.predicted !== undefined,
+      until: mute.until,
+      content: pack(mute),
+    })
+    .execute();
+  await queue.send(writing, jobs);
+  await appendAudit(writing.trx, [audit]);
+}
+
+/**
+ * Ends people's mutes of exactly this gateway, or all of them where it is undefined, that mean one of the kinds. One that
+ * means more kinds ends as a whole: rather a post too many than one too few. The audit is written if there was one.
+ */
+export async function endMutes(
+  { trx }: Writing,
+  {
+    gateway,
+    kinds,
+    now,
+    audit,
+  }: { gateway: GatewayId | undefined; kinds: readonly AlertKind[]; now: Date; audit: AuditEntry },
+): Promise<readonly Mute[]> {
+  const rows = await trx
+    .selectFrom('mute')
+    .select('content')
+    .where('until', '>', now)
+    .where('is_order', '=', false)
+    .$if(gateway !== undefined, (query) => query.where('gateway', '=', gateway ?? ''))
+    .$if(kinds.length > 0, (query) =>
+      query.where(sql<boolean>`(cardinality(kinds) = 0 or kinds && ${[...kinds]}::text[])`),
+    )
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  const ended = rows.map((row) => ({ ...unpack<Mute>(row.content), until: now }));
+  if (ended.length === 0) return [];
+  await sql`
+    update mute set until = ${now}, content = ended.content::json
+    from unnest(${ended.map((one) => one.id)}::text[], ${ended.map(pack)}::text[]) as ended (id, content)
+    where mute.id = ended.id
+  `.execute(trx);
+  await appendAudit(trx, [audit]);
+  return ended;
+}
+
+export async function findMute(database: Database, id: string): Promise<Mute | undefined> {
+  const row = await database.read((db) =>
+    db.selectFrom('mute').select('content').where('id', '=', id).executeTakeFirst(),
+  );
+  return row === undefined ? undefined : unpack<Mute>(row.content);
+}
+
+/**
+ * Open alerts that it means, that changed while it lasted, and that stand in no subscribed channel: neither as a card nor
+ * in a digest. Worst first, then newest.
+ */
+export async function hiddenBy(database: Database, mute: Mute): Promise<readonly Alert[]> {
+  const { rows } = await database.read((db) =>
+    sql<{ content: unknown }>`
+      select content from alert
+      where state = 'open' and changed_at >= ${mute.from} and changed_at <= ${mute.until}
+        and (${mute.gateway ?? null}::text is null or gateway = ${mute.gateway ?? null})
+        and (${mute.kinds.length} = 0 or kind = any(${[...mute.kinds]}::text[]))
+        and not exists (
+          select from letter join subscription on channel = split_part(conversation, ';messageid=', 1)
+          where letter.kind = 'card' and subject_id = alert.id and given_up is null
+        ) and not exists (select from digest_row where alert_id = alert.id)
+      order by rank desc, number desc
+    `.execute(db),
+  );
+  const alerts = rows.map(toAlert);
+  const { predicted } = mute;
+  if (predicted === undefined) return alerts;
+  return alerts.filter(({ kind, subKind }) =>
+    predicted.subKinds.some((one) => one.kind === kind && one.subKind === subKind),
+  );
+}

@@ -1,0 +1,138 @@
+import pg from 'pg';
+import type { AlertStore } from '../../ports/alert-store.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Bells } from '../bells.ts';
+import type { Database } from '../database.ts';
+import type { JobQueue } from '../job-queue.ts';
+import { countOpen, findAlert, listAlerts, standing } from './alert-reading.ts';
+import { arrivalsWaiting, keepArrivals } from './arrivals.ts';
+import { changeAlert } from './changing.ts';
+import { findDigest, unfold } from './digests.ts';
+import { foldPosts } from './folding.ts';
+import { hearArrivals, setAside } from './hearing.ts';
+import { addMute, endMutes, findMute, hiddenBy } from './mutes.ts';
+import { configureSubscriptions, subscribe, unsubscribe } from './subscriptions.ts';
+import { readMutes, readOnCall, readSubscriptions } from './surroundings.ts';
+import { forgetTraffic, keepTraffic, trafficOf } from './traffic.ts';
+import * as watches from './watches.ts';
+
+type Of<Name extends keyof AlertStore> = AlertStore[Name];
+
+/** Alerts on PostgreSQL: each method is one transaction. */
+export class PostgresAlertStore implements AlertStore {
+  readonly #database: Database;
+  readonly #jobs: JobQueue;
+  readonly #clock: Clock;
+  readonly #bells: Bells;
+  readonly #log: Log;
+
+  constructor(database: Database, jobs: JobQueue, parts: { clock: Clock; bells: Bells; log: Log }) {
+    this.#database = database;
+    this.#jobs = jobs;
+    this.#clock = parts.clock;
+    this.#bells = parts.bells;
+    this.#log = parts.log;
+  }
+
+  keepArrivals: Of<'keepArrivals'> = async (arrivals) => {
+    await keepArrivals(this.#database, arrivals);
+    this.#bells.ring('alerts');
+  };
+
+  /** What can't be written must not keep the others waiting: then each is written alone, and the first one set aside. */
+  hearArrivals: Of<'hearArrivals'> = async (most, judge) => {
+    const hear = (count: number) =>
+      this.#database.transact((writing) =>
+        hearArrivals(writing, { most: count, judge, jobs: this.#jobs, now: this.#clock.now() }),
+      );
+    try {
+      return await hear(most);
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      this.#log.warn({ err: error }, 'what came of alerts can’t be written together');
+    }
+    try {
+      return await hear(1);
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      this.#log.error({ err: error }, 'what came of an alert can’t be written: it is set aside');
+      return await this.#database.transact((writing) => setAside(writing, error, this.#clock.now()));
+    }
+  };
+
+  arrivalsWaiting: Of<'arrivalsWaiting'> = () => arrivalsWaiting(this.#database);
+
+  onArrivals: Of<'onArrivals'> = (wake) => this.#bells.hear('alerts', wake);
+
+  findAlert: Of<'findAlert'> = (id) => findAlert(this.#database, 'id', id);
+
+  findAlertByNumber: Of<'findAlertByNumber'> = (number) => findAlert(this.#database, 'number', number);
+
+  alerts: Of<'alerts'> = (filter) => listAlerts(this.#database, filter);
+
+  standing: Of<'standing'> = (kinds) => standing(this.#database, kinds);
+
+  openAlerts: Of<'openAlerts'> = (gateway) => countOpen(this.#database, gateway);
+
+  changeAlert: Of<'changeAlert'> = (id, change, now) =>
+    this.#database.transact((writing) => changeAlert(writing, id, { change, jobs: this.#jobs, now }));
+
+  foldPosts: Of<'foldPosts'> = (machineNow) =>
+    this.#database.transact((writing) => foldPosts(writing, machineNow, this.#clock.now()));
+
+  findDigest: Of<'findDigest'> = (id) => findDigest(this.#database, id);
+
+  unfold: Of<'unfold'> = (digest, alert) => unfold(this.#database, digest, alert);
+
+  subscriptions: Of<'subscriptions'> = () => this.#database.read(readSubscriptions);
+
+  subscribe: Of<'subscribe'> = (subscription, audit) =>
+    this.#database.transact((writing) => subscribe(writing, subscription, audit));
+
+  unsubscribe: Of<'unsubscribe'> = (channel, gateway, kinds, audit) =>
+    this.#database.transact((writing) => unsubscribe(writing, { channel, gateway, kinds, audit }));
+
+  configureSubscriptions: Of<'configureSubscriptions'> = (subscriptions) =>
+    this.#database.transact((writing) => configureSubscriptions(writing, subscriptions));
+
+  mutes: Of<'mutes'> = (now) => this.#database.read((db) => readMutes(db, now));
+
+  addMute: Of<'addMute'> = (mute, audit, jobs) =>
+    this.#database.transact((writing) => addMute(writing, { mute, audit, jobs, queue: this.#jobs }));
+
+  endMutes: Of<'endMutes'> = (gateway, kinds, now, audit) =>
+    this.#database.transact((writing) => endMutes(writing, { gateway, kinds, now, audit }));
+
+  findMute: Of<'findMute'> = (id) => findMute(this.#database, id);
+
+  hiddenBy: Of<'hiddenBy'> = (mute) => hiddenBy(this.#database, mute);
+
+  onCall: Of<'onCall'> = (now) => this.#database.read((db) => readOnCall(db, now));
+
+  setOnCall: Of<'setOnCall'> = (onCall, audit) =>
+    this.#database.transact((writing) => watches.setOnCall(writing, onCall, audit));
+
+  thresholds: Of<'thresholds'> = () => watches.readThresholds(this.#database);
+
+  keepTraffic: Of<'keepTraffic'> = (gateway, hours) => keepTraffic(this.#database, gateway, hours);
+
+  trafficOf: Of<'trafficOf'> = (gateways, since) => trafficOf(this.#database, gateways, since);
+
+  forgetTraffic: Of<'forgetTraffic'> = (before) => forgetTraffic(this.#database, before);
+
+  noteWatch: Of<'noteWatch'> = (name, at, failure) =>
+    watches.noteWatch(this.#database, { name, at, failure });
+
+  watches: Of<'watches'> = () => watches.readWatches(this.#database);
+
+  keepExpiring: Of<'keepExpiring'> = (key, expiring) => watches.keepExpiring(this.#database, key, expiring);
+
+  expiring: Of<'expiring'> = (before) => watches.readExpiring(this.#database, before);
+}
+
+/** The database is there and refuses what it is given: values that it can't keep, or that contradict each other. */
+function isUnwritable(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof pg.DatabaseError && /^(22|23|54)/.test(cause.code ?? '');
+}

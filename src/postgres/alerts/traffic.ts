@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import type { GatewayId } from '../../domain/gateway.ts';
+import type { TrafficHour } from '../../domain/watch.ts';
+import type { Database } from '../database.ts';
+
+/** One statement that may be sent again. */
+export async function keepTraffic(
+  database: Database,
+  gateway: GatewayId,
+  hours: readonly TrafficHour[],
+): Promise<void> {
+  if (hours.length === 0) return;
+  // Of two values for one hour the later one in the list counts; written in one order by all.
+  const newest = new Map(hours.map((hour) => [hour.at.getTime(), hour]));
+  const rows = [...newest.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
+  await database.read((db) =>
+    sql`
+      insert into traffic_hour (gateway, at, bytes)
+      select ${gateway}, at, bytes from unnest(
+        ${rows.map((row) => row.at)}::timestamptz[], ${rows.map((row) => row.bytes)}::double precision[]
+      ) as hour (at, bytes)
+      on conflict (gateway, at) do update set bytes = excluded.bytes
+        where traffic_hour.bytes is distinct from excluded.bytes
+    `.execute(db),
+  );
+}
+
+/** Each gateway's hours, oldest first; none for one that has none. */
+export async function trafficOf(
+  database: Database,
+  gateways: readonly GatewayId[],
+  since: Date,
+): Promise<ReadonlyMap<GatewayId, readonly TrafficHour[]>> {
+  const { rows } = await database.read((db) =>
+    sql<{ gateway: GatewayId; at: Date; bytes: number }>`
+      select gateway, at, bytes from traffic_hour
+      where gateway = any(${[...gateways]}::text[]) and at >= ${since} order by gateway, at
+    `.execute(db),
+  );
+  const hours = new Map<GatewayId, TrafficHour[]>(gateways.map((gateway) => [gateway, []]));
+  for (const { gateway, at, bytes } of rows) hours.get(gateway)?.push({ at, bytes });
+  return hours;
+}
+
+export async function forgetTraffic(database: Database, before: Date): Promise<void> {
+  await database.read((db) => db.deleteFrom('traffic_hour').where('at', '<', before).execute());
+}

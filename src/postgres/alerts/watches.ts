@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import type { AuditEntry } from '../../domain/audit.ts';
+import type { GatewayId } from '../../domain/gateway.ts';
+import type { Expiring, OnCall, Thresholds, WatchName } from '../../domain/watch.ts';
+import type { AlertStore } from '../../ports/alert-store.ts';
+import { appendAudit } from '../audit-log.ts';
+import { pack, unpack } from '../codec.ts';
+import type { Database, Writing } from '../database.ts';
+
+/** A run that ended before the newest one says nothing any more. */
+export async function noteWatch(
+  database: Database,
+  { name, at, failure }: { name: WatchName; at: Date; failure: string | undefined },
+): Promise<void> {
+  const succeededAt = failure === undefined ? at : null;
+  await database.read((db) =>
+    sql`
+      insert into watch (name, ran_at, succeeded_at, failure)
+      values (${name}, ${at}, ${succeededAt}, ${failure ?? null})
+      on conflict (name) do update set ran_at = excluded.ran_at, failure = excluded.failure,
+        succeeded_at = coalesce(excluded.succeeded_at, watch.succeeded_at)
+      where watch.ran_at <= excluded.ran_at
+    `.execute(db),
+  );
+}
+
+export async function readWatches(database: Database): ReturnType<AlertStore['watches']> {
+  const rows = await database.read((db) => db.selectFrom('watch').selectAll().orderBy('name').execute());
+  return rows.map((row) => ({
+    name: row.name,
+    succeededAt: row.succeeded_at ?? undefined,
+    failure: row.failure ?? undefined,
+  }));
+}
+
+export async function keepExpiring(database: Database, key: string, expiring: Expiring): Promise<void> {
+  const row = { ends_at: expiring.outlook.endsAt, content: pack(expiring) };
+  await database.read((db) =>
+    db
+      .insertInto('expiring')
+      .values({ key, ...row })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
+      .execute(),
+  );
+}
+
+/** What ends first comes first. */
+export async function readExpiring(database: Database, before: Date): Promise<readonly Expiring[]> {
+  const rows = await database.read((db) =>
+    db
+      .selectFrom('expiring')
+      .select('content')
+      .where('ends_at', '<', before)
+      .orderBy('ends_at')
+      .orderBy('key')
+      .execute(),
+  );
+  return rows.map((row) => unpack<Expiring>(row.content));
+}
+
+export async function readThresholds(database: Database): Promise<ReadonlyMap<GatewayId, Thresholds>> {
+  const rows = await database.read((db) => db.selectFrom('threshold').selectAll().execute());
+  return new Map(rows.map((row) => [row.gateway as GatewayId, unpack<Thresholds>(row.content)]));
+}
+
+export async function setThresholds(
+  { trx }: Writing,
+  gateway: GatewayId,
+  thresholds: Thresholds,
+): Promise<void> {
+  const content = pack(thresholds);
+  await trx
+    .insertInto('threshold')
+    .values({ gateway, content })
+    .onConflict((conflict) => conflict.column('gateway').doUpdateSet({ content }))
+    .execute();
+}
+
+export async function setOnCall({ trx }: Writing, onCall: OnCall, audit: AuditEntry): Promise<void> {
+  const row = { until: onCall.until ?? null, content: pack(onCall) };
+  await trx
+    .insertInto('on_call')
+    .values(row)
+    .onConflict((conflict) => conflict.column('only_one').doUpdateSet(row))
+    .execute();
+  await appendAudit(trx, [audit]);
+}
