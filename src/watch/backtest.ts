@@ -5,10 +5,11 @@ import { dayHours, type Series } from './series.ts';
 const looksBack = 14;
 /** A look back judges so many days at the most: what is nearer counts more often. */
 const judgedDays = 7;
-/** What a look back counts against the one a day later. */
+/** What a look back counts against the one a day later: to the verdict, and to which model is the best one now. */
 const fading = 0.93;
+const forgetting = 0.8;
 /** How much better a model counts that errs half as much: 2^4. */
-const sharpness = 4;
+const sharpness = 6;
 /** What is shown must err by so much less than "the last day goes on". */
 const margin = 0.9;
 
@@ -19,8 +20,6 @@ export interface Backtest {
   /** Mean error of the mix in bytes a day, and that of "the last day goes on". */
   readonly error: number;
   readonly naiveError: number;
-  /** Root mean square of the error of the sum of the first 1, 2 ... 7 days, bytes. */
-  readonly spread: readonly number[];
   /** The mix has beaten "the last day goes on". */
   readonly isGood: boolean;
 }
@@ -29,6 +28,7 @@ export interface Backtest {
 interface Miss {
   readonly days: number;
   readonly weight: number;
+  readonly recency: number;
   readonly errors: readonly number[];
 }
 
@@ -38,28 +38,34 @@ export function backtest(series: Series, end: number): Backtest | undefined {
   for (let back = 1; back <= looksBack; back += 1) misses.push(...lookBack(series, end, back));
   if (misses.length < judgedDays) return undefined;
   const total = misses.reduce((sum, one) => sum + one.weight, 0);
+  const recent = misses.reduce((sum, one) => sum + one.recency, 0);
   const meanOf = (error: (miss: Miss) => number): number =>
     misses.reduce((sum, one) => sum + (one.weight * Math.abs(error(one))) / one.days, 0) / total;
   const count = (misses[0]?.errors.length ?? 1) - 1;
+  const naiveError = meanOf((one) => one.errors[count] ?? 0);
+  // Logarithms, so that days that surprised all models alike (a step) say nothing about which of them is better.
+  const nothing = Math.max(1, naiveError / 20);
   const worth = Array.from({ length: count }, (_, model) => {
-    const error = meanOf((one) => one.errors[model] ?? 0);
-    return 1 / Math.max(error, 1) ** sharpness; // below a byte a day one is as good as the other
+    const logs = misses.reduce(
+      (sum, one) => sum + one.recency * Math.log(nothing + Math.abs(one.errors[model] ?? 0) / one.days),
+      0,
+    );
+    return Math.exp(-sharpness * (logs / recent - Math.log(nothing)));
   });
   const all = worth.reduce((sum, one) => sum + one, 0);
   const shares = worth.map((one) => one / all);
   const mixed = (one: Miss): number =>
     shares.reduce((sum, share, model) => sum + share * (one.errors[model] ?? 0), 0);
   const error = meanOf(mixed);
-  const naiveError = meanOf((one) => one.errors[count] ?? 0);
-  return { shares, error, naiveError, spread: spreadOf(misses, mixed), isGood: error < margin * naiveError };
+  return { shares, error, naiveError, isGood: error < margin * naiveError };
 }
 
 function lookBack(series: Series, end: number, back: number): Miss[] {
   const origin = end - back * dayHours;
   const naive = lastDayGoesOn(series, origin);
-  const models = modelsAt(series, origin);
-  if (models === undefined || naive === undefined) return [];
-  const all: readonly Model[] = [...models, naive];
+  const outlooks = modelsAt(series, origin);
+  if (outlooks === undefined || naive === undefined) return [];
+  const all: readonly Model[] = [...outlooks.models, naive];
   const sums = all.map(() => 0);
   const misses: Miss[] = [];
   let [sum, known] = [0, 0];
@@ -74,19 +80,12 @@ function lookBack(series: Series, end: number, back: number): Miss[] {
     if ((hour + 1) % dayHours !== 0 || known < (hour + 1) / 2) continue;
     const scale = (hour + 1) / known;
     const errors = sums.map((one) => (one - sum) * scale);
-    misses.push({ days: (hour + 1) / dayHours, weight: fading ** (back - 1), errors });
+    misses.push({
+      days: (hour + 1) / dayHours,
+      weight: fading ** (back - 1),
+      recency: forgetting ** (back - 1),
+      errors,
+    });
   }
   return misses;
-}
-
-function spreadOf(misses: readonly Miss[], error: (miss: Miss) => number): number[] {
-  let least = 0;
-  return Array.from({ length: judgedDays }, (_, index) => {
-    const same = misses.filter((one) => one.days === index + 1);
-    const weight = same.reduce((sum, one) => sum + one.weight, 0);
-    const square = same.reduce((sum, one) => sum + one.weight * error(one) ** 2, 0);
-    // A sum of more days is never surer than one of fewer.
-    least = Math.max(least, weight > 0 ? Math.sqrt(square / weight) : 0);
-    return least;
-  });
 }

@@ -5,7 +5,7 @@ import { dayHours, hourMs, type Series, windowHours } from './series.ts';
 /** Bytes in a GB, as Azure and this bot count. */
 export const gigabyte = 1e9;
 /** How many standard errors the span reaches: about four of five crossings fall into it. */
-const reach = 1.5;
+const reach = 2;
 
 interface Line {
   readonly line: Crossing['line'];

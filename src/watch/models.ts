@@ -4,19 +4,29 @@ import { dailyLevels, medianOf, weeklyShape } from './weekly-shape.ts';
 /** One idea of how it goes on: bytes in the hour `hour`, counted from 0, after the origin. */
 export type Model = (hour: number) => number;
 
+/** The ideas at one time, and how even the days were that they are made from. */
+export interface Outlooks {
+  readonly models: readonly Model[];
+  /** How much a day usually differs from the level of its time, as a share of it. */
+  readonly noise: number;
+  /** Days since the level last changed, 1 to 14. */
+  readonly settledDays: number;
+}
+
 const weekDays = 7;
 /** What a week's growth is measured to; smaller ones are mostly chance. */
 const growthNoise = 0.03;
 const mostGrowth = 0.25;
 /** A day within this of the others belongs to the same level. */
 const sameLevel = 0.25;
+const usualNoise = 0.1;
 
 /**
  * The ideas that a forecast is mixed from, each the shape of the week times a level: that of the last day; of the usual
  * day of the last week (which one odd day doesn't move); with the growth of the last four weeks; and of the days since
  * the level last changed. Undefined where too little is known.
  */
-export function modelsAt(series: Series, origin: number): readonly Model[] | undefined {
+export function modelsAt(series: Series, origin: number): Outlooks | undefined {
   const shape = weeklyShape(series, origin);
   const days = dailyLevels(series, origin, shape, 4 * weekDays);
   const growth = growthOf(days);
@@ -27,13 +37,20 @@ export function modelsAt(series: Series, origin: number): readonly Model[] | und
   const usual = median(days.slice(0, weekDays));
   const now = median(aged);
   const since = levelSince(days.slice(0, 2 * weekDays));
-  if (![last, usual, now, since].every((level) => level >= 0)) return undefined;
+  if (![last, usual, now, since.level].every((level) => level >= 0)) return undefined;
   const flat =
     (level: number): Model =>
     (hour) =>
       (shape[hour % weekHours] ?? 0) * level;
   const perHour = growth / weekHours;
-  return [flat(last), flat(usual), (hour) => flat(now)(hour) * (1 + perHour * hour), flat(since)];
+  // Once three days say that the level has changed, what the days before it say is over.
+  const isOver = since.hasChanged && since.days >= 3;
+  const growing = isOver ? flat(since.level) : (hour: number) => flat(now)(hour) * (1 + perHour * hour);
+  return {
+    models: [flat(last), flat(isOver ? since.level : usual), growing, flat(since.level)],
+    noise: since.noise,
+    settledDays: since.days,
+  };
 }
 
 /** What has to be beaten: the last day goes on as it was. An hour of it without a value is taken for its mean. */
@@ -65,8 +82,13 @@ function growthOf(days: readonly number[]): number {
   return Math.max(-mostGrowth, Math.min(mostGrowth, damped));
 }
 
-/** Mean of the days, newest first, back to the first two in a row that are of another level. */
-function levelSince(days: readonly number[]): number {
+/** The days, newest first, back to the first two in a row that are of another level. */
+function levelSince(days: readonly number[]): {
+  level: number;
+  days: number;
+  noise: number;
+  hasChanged: boolean;
+} {
   const newest = median(days.slice(0, 3));
   const same: number[] = [];
   let others = 0;
@@ -81,5 +103,10 @@ function levelSince(days: readonly number[]): number {
       if (others === 2) break;
     }
   }
-  return same.length === 0 ? newest : same.reduce((sum, level) => sum + level, 0) / same.length;
+  if (same.length === 0) return { level: newest, days: 1, noise: sameLevel, hasChanged: false };
+  const level = same.reduce((sum, one) => sum + one, 0) / same.length;
+  const square = same.reduce((sum, one) => sum + (one - level) ** 2, 0);
+  // Few days look more alike than they are: two days' worth of the widest noise come in.
+  const noise = Math.sqrt((square / level ** 2 + 2 * usualNoise ** 2) / (same.length + 1));
+  return { level, days: same.length, noise: level > 0 ? noise : sameLevel, hasChanged: others === 2 };
 }

@@ -1,0 +1,80 @@
+import type { Signal } from '../domain/alert.ts';
+import type { WatchName } from '../domain/watch.ts';
+import { fired, type Matter, resolved, type Standing } from './say.ts';
+import { utc } from './words.ts';
+
+const minuteMs = 60_000;
+/** So many periods without success, or so many failures in a row, are an alert. */
+const patience = 3;
+
+/** How often each watch runs, ms. */
+export const watchPeriods: Readonly<Record<WatchName, number>> = {
+  traffic: 5 * minuteMs,
+  storage: 60 * minuteMs,
+  certificate: 6 * 60 * minuteMs,
+  secret: 60 * minuteMs,
+  health: 2 * minuteMs,
+  'azure-alerts': 5 * minuteMs,
+};
+
+const words: Readonly<Record<WatchName, string>> = {
+  traffic: 'outbound traffic',
+  storage: 'storage',
+  certificate: 'certificates',
+  secret: 'app secrets',
+  health: 'the gateways’ health',
+  'azure-alerts': 'Azure’s own list of alerts',
+};
+
+/** A watch as the store knows it. */
+export interface WatchRun {
+  readonly name: WatchName;
+  readonly succeededAt: Date | undefined;
+  /** Code of the fault with which it failed last; undefined when it went well. */
+  readonly failure: string | undefined;
+  /** Failures in a row, where somebody counts them. */
+  readonly failures?: number | undefined;
+}
+
+/**
+ * Whether the bot's own eyes are open: a watch that has not succeeded for three of its periods, or has failed three
+ * times in a row, is an alert; over when it succeeds again.
+ * @param facts `startedAt` is when this process began to watch: it is not late for what was due while nobody ran
+ */
+export function judgeWatches(
+  watches: readonly WatchRun[],
+  facts: { readonly now: Date; readonly startedAt: Date; readonly standing: Standing },
+): readonly Signal[] {
+  return watches.flatMap((watch) => judgeOne(watch, facts));
+}
+
+/** How late a watch is, ms; 0 while it is in time. For a metric. */
+export function latenessOf({ name, succeededAt }: WatchRun, startedAt: Date, now: Date): number {
+  const since = Math.max(succeededAt?.getTime() ?? 0, startedAt.getTime());
+  return Math.max(0, now.getTime() - since - watchPeriods[name]);
+}
+
+function judgeOne(
+  watch: WatchRun,
+  { now, startedAt, standing }: { readonly now: Date; readonly startedAt: Date; readonly standing: Standing },
+): readonly Signal[] {
+  const { name, succeededAt, failure, failures = 0 } = watch;
+  const matter: Matter = { kind: 'health', subKind: 'watch', subject: { kind: 'rule', id: `watch:${name}` } };
+  const isLate = latenessOf(watch, startedAt, now) > (patience - 1) * watchPeriods[name];
+  const rule = `Watch of ${words[name]}`;
+  if (!isLate && failures < patience) {
+    // A process that has just begun knows nothing yet: only a success closes the alert.
+    const isWell = failure === undefined && succeededAt !== undefined && succeededAt >= startedAt;
+    if (!isWell) return [];
+    return resolved(matter, { title: `The watch of ${words[name]} works again`, rule }, now, standing);
+  }
+  const finding = {
+    severity: 'warning' as const,
+    title: `The watch of ${words[name]} ${failure === undefined ? 'is late' : `fails (${failure})`}`,
+    detail: `It last succeeded: ${succeededAt === undefined ? 'never' : utc(succeededAt)}. Until it does, nobody looks.`,
+    rule,
+    step: failure ?? 'late',
+    restMs: 60 * minuteMs,
+  };
+  return fired(matter, finding, now, standing);
+}
