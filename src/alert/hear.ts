@@ -172,17 +172,17 @@ function afterWords(before: Alert, alert: Alert, signal: Signal): AlertTurn {
 }
 
 function over(alert: Alert | undefined, signal: Signal, now: Date, make: Making): AlertTurn | undefined {
-  if (alert === undefined) return unheard(signal, now, make);
+  if (alert === undefined) return unheard([], signal, now, make);
   if (isStale(alert, signal)) return undefined;
   if (alert.state.kind === 'resolved') return ofResolved(alert, signal, now, make);
   return signal.source === 'watch' ? overByWatch(alert, signal, now) : overByAzure(alert, signal, now);
 }
 
 /** The end came before the beginning, which may still come: kept, so that it then changes nothing. No news to anybody. */
-function unheard(signal: Signal, now: Date, make: Making): AlertTurn | undefined {
+function unheard(before: readonly Voice[], signal: Signal, now: Date, make: Making): AlertTurn | undefined {
   if (signal.azureId === undefined || signal.source === 'watch') return undefined;
   const state = { kind: 'resolved', at: signal.at, by: { kind: 'azure' }, note: undefined } as const;
-  const alert = heardFrom({ ...blank(signal, now, make), state }, signal);
+  const alert = heardFrom({ ...blank(signal, now, make), voices: before, state }, signal);
   return { alert: noted(alert, 'resolved', 'Only its end was heard of', signal.at), news: undefined };
 }
 
@@ -190,7 +190,7 @@ function ofResolved(alert: Alert, signal: Signal, now: Date, make: Making): Aler
   if (signal.azureId === undefined || signal.source === 'watch') return undefined;
   const isKnown = voiceOf(alert, signal.azureId) !== undefined;
   if (!isKnown && alert.state.kind === 'resolved' && !comesBack(alert.state.at, signal, now))
-    return unheard(signal, now, make);
+    return unheard(alert.voices, signal, now, make);
   return { alert: { ...heardFrom(alert, signal), heardAt: latest(alert.heardAt, now) }, news: undefined };
 }
 

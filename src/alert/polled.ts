@@ -71,8 +71,9 @@ const patienceMs = 3 * 60_000;
  * @param alerts those that changed in the time polled, open ones first, then resolved ones
  */
 export function unheard(signals: readonly Signal[], alerts: readonly Alert[], now: Date): readonly Signal[] {
+  // The first one wins: the open one, where the same id stands in an older one too.
   const known = new Map(
-    alerts.flatMap((alert) => alert.voices.map(({ of, isOn }) => [of, { alert, isOn }] as const)),
+    alerts.flatMap((alert) => alert.voices.map(({ of, isOn }) => [of, { alert, isOn }] as const)).reverse(),
   );
   return signals.flatMap((signal) => {
     const found = signal.azureId === undefined ? undefined : known.get(signal.azureId);

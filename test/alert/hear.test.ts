@@ -1,0 +1,295 @@
+import { describe, expect, test } from '@jest/globals';
+import { snooze, take } from '../../src/alert/acts.ts';
+import { settle, settlesAt } from '../../src/alert/flapping.ts';
+import { hear } from '../../src/alert/hear.ts';
+import { alertAfter, at, fired, type Heard, heardAll, kim, outlook, over, watched } from './signals.ts';
+
+type News = ReturnType<typeof heardAll>['news'];
+
+const critical = { severity: 'critical' } as const;
+const mild = { severity: 'informational' } as const;
+const polled = { source: 'poll', title: 'cmg-traffic fired' } as const;
+const endless = { resolves: false } as const;
+
+describe('what is heard of one matter', () => {
+  test.each<[string, readonly Heard[], News, string]>([
+    ['opens it', [fired(0)], ['opened'], 'open warning 1'],
+    [
+      'again: only the number grows',
+      [fired(0), fired(1), fired(2)],
+      ['opened', undefined, undefined],
+      'open warning 3',
+    ],
+    [
+      'over webhook and poll',
+      [fired(0), [fired(0, 'g1', polled), 5]],
+      ['opened', undefined],
+      'open warning 2',
+    ],
+    ['by the poll first', [fired(0, 'g1', polled), [fired(0), 1]], ['opened', undefined], 'open warning 2'],
+    ['and its end', [fired(0), over(90)], ['opened', 'resolved'], 'resolved warning 1'],
+    [
+      'the end twice',
+      [fired(0), over(90), [over(90, 'g1', polled), 91]],
+      ['opened', 'resolved', 'nothing'],
+      'resolved warning 1',
+    ],
+    ['the beginning after the end', [over(5), [fired(0), 6]], [undefined, undefined], 'resolved warning 1'],
+    [
+      'a late beginning of what is over',
+      [fired(0), over(90), [fired(0, 'g1', polled), 91]],
+      ['opened', 'resolved', undefined],
+      'resolved warning 2',
+    ],
+    [
+      'a late beginning long after',
+      [fired(0), over(90), [fired(1), 600]],
+      ['opened', 'resolved', undefined],
+      'resolved warning 2',
+    ],
+    ['a worse one beside it', [fired(0), fired(1, 'g2', critical)], ['opened', 'worse'], 'open critical 2'],
+    ['a milder one beside it', [fired(0), fired(1, 'g2', mild)], ['opened', undefined], 'open warning 2'],
+    [
+      'the worse one ends',
+      [fired(0), fired(1, 'g2', critical), over(2, 'g2')],
+      ['opened', 'worse', 'better'],
+      'open warning 2',
+    ],
+    [
+      'the milder one ends',
+      [fired(0), fired(1, 'g2', critical), over(2)],
+      ['opened', 'worse', undefined],
+      'open critical 2',
+    ],
+    [
+      'all of them end',
+      [fired(0), fired(1, 'g2', critical), over(2), over(90, 'g2')],
+      ['opened', 'worse', undefined, 'resolved'],
+      'resolved critical 2',
+    ],
+    [
+      'the end of another that never began',
+      [fired(0), over(1, 'g2'), [fired(0, 'g2', critical), 2]],
+      ['opened', undefined, undefined],
+      'open warning 2',
+    ],
+    [
+      'an end older than the newest beginning',
+      [fired(0), fired(10), [over(5), 11]],
+      ['opened', undefined, 'nothing'],
+      'open warning 2',
+    ],
+    [
+      'back within 30 min',
+      [fired(-90), over(0), fired(29, 'g2')],
+      ['opened', 'resolved', 'reopened'],
+      'open warning 2',
+    ],
+    [
+      'back later: another alert',
+      [fired(-90), over(0), fired(31, 'g2')],
+      ['opened', 'resolved', 'opened'],
+      'open warning 1',
+    ],
+    [
+      'a repeat of the one before, in the next one',
+      [fired(-90), over(0), fired(31, 'g2'), [fired(-80), 32]],
+      ['opened', 'resolved', 'opened', undefined],
+      'open warning 2',
+    ],
+    ['only ends: never told', [over(0)], [undefined], 'resolved warning 0'],
+    [
+      'after an unheard beginning it fires',
+      [over(0), fired(5, 'g2')],
+      [undefined, 'opened'],
+      'open warning 1',
+    ],
+    ['an end without an id, of nothing', [over(0, null)], ['nothing'], 'none'],
+    ['bodies without an id', [fired(0, null), over(90, null)], ['opened', 'resolved'], 'resolved warning 1'],
+    [
+      'our own look',
+      [watched(0, 'fired'), watched(90, 'resolved')],
+      ['opened', 'resolved'],
+      'resolved warning 1',
+    ],
+    ['our own look finds all well', [watched(0, 'resolved')], ['nothing'], 'none'],
+    [
+      'Azure’s end while our look says it is on',
+      [fired(0), watched(1, 'fired'), over(2)],
+      ['opened', 'changed', undefined],
+      'open warning 2',
+    ],
+    [
+      'our end while Azure says it is on',
+      [fired(0), watched(1, 'fired'), watched(90, 'resolved')],
+      ['opened', 'changed', 'resolved'],
+      'resolved warning 2',
+    ],
+    [
+      'our look finds well what only Azure watches',
+      [fired(0), watched(1, 'resolved')],
+      ['opened', 'nothing'],
+      'open warning 1',
+    ],
+    [
+      'our look ends what never ends by itself',
+      [fired(0, 'g1', endless), watched(90, 'resolved')],
+      ['opened', 'resolved'],
+      'resolved warning 1',
+    ],
+    [
+      'what never ends by itself stays',
+      [fired(0, 'g1', endless), fired(1, 'g2', endless)],
+      ['opened', undefined],
+      'open warning 2',
+    ],
+    [
+      'our look with a new number',
+      [watched(0, 'fired'), watched(5, 'fired', { title: 'GraniteFalls sent 5,200 GB' })],
+      ['opened', 'changed'],
+      'open warning 2',
+    ],
+    [
+      'our look with the same number',
+      [watched(0, 'fired'), watched(5, 'fired')],
+      ['opened', undefined],
+      'open warning 2',
+    ],
+  ])('%s', (_what, signals, news, expected) => {
+    const heard = heardAll(...signals);
+    const { alert } = heard;
+    expect(heard.news).toEqual(news);
+    expect(alert === undefined ? 'none' : `${alert.state.kind} ${alert.severity} ${alert.fired}`).toBe(
+      expected,
+    );
+  });
+
+  test('keeps its id while it is the same, and has the new one after that', () => {
+    expect(alertAfter(fired(-90), over(0), fired(29, 'g2')).id).toBe('al_1');
+    expect(alertAfter(fired(-90), over(0), fired(31, 'g2')).id).toBe('al_3');
+  });
+
+  test('shows the words of the worst, and of equals our own', () => {
+    expect(alertAfter(fired(0), fired(1, 'g2', critical)).title).toContain('g2');
+    expect(alertAfter(fired(0), fired(1, 'g2', critical), over(2, 'g2')).title).toContain('g1');
+    expect(alertAfter(fired(0), watched(1, 'fired'), fired(2)).title).toBe('GraniteFalls sent 5,100 GB');
+    expect(alertAfter(fired(0), [fired(0, 'g1', polled), 5]).title).toContain('says g1');
+  });
+
+  test('names the alerts of Azure that are on', () => {
+    const alert = alertAfter(fired(0), fired(1, 'g2'), watched(2, 'fired'), over(3));
+    expect([alert.azureIds, alert.isWatched]).toEqual([['g2'], true]);
+  });
+
+  test('of an alert that we watch, Azure’s end is only noted', () => {
+    const opened = hear(undefined, fired(0), at(0), { id: 'al_1', isWatched: true });
+    const ended = hear(opened?.alert, over(5), at(5), { id: 'al_2' });
+    expect([ended?.alert.state.kind, ended?.news]).toEqual(['open', 'noted']);
+    expect(hear(ended?.alert, watched(6, 'resolved'), at(6), { id: 'al_3' })?.news).toBe('resolved');
+  });
+
+  test('stays within its bounds', () => {
+    const many = Array.from({ length: 200 }, (_, n) => fired(n, `g${n}`, n % 2 === 0 ? critical : {}));
+    const turns = Array.from({ length: 200 }, (_, n) =>
+      n % 2 === 0 ? fired(n, `t${n}`) : over(n, `t${n - 1}`),
+    );
+    for (const alert of [
+      alertAfter(...many),
+      alertAfter(...turns),
+      alertAfter(...many, ...many.map((_, n) => over(300 + n, `g${n}`))),
+    ]) {
+      expect(alert.history.length).toBeLessThanOrEqual(50);
+      expect(alert.voices.length).toBeLessThanOrEqual(30);
+      expect(alert.azureIds.length).toBeLessThanOrEqual(20);
+      expect(alert.turns.length).toBeLessThanOrEqual(10);
+      expect(alert.history[0]?.what).toBe('opened');
+    }
+  });
+});
+
+describe('an alert that comes and goes', () => {
+  const flapping = [fired(0), over(10), fired(20, 'g2')];
+
+  test('is held open, and it is said', () => {
+    const { alert, news } = heardAll(...flapping, over(25, 'g2'), fired(30, 'g3'));
+    expect(news).toEqual(['opened', 'resolved', 'flapping', undefined, undefined]);
+    expect(alert?.state.kind).toBe('open');
+    expect(alert?.flappingSince).toEqual(at(20));
+    expect(alert?.turns).toEqual([0, 10, 20, 25, 30].map(at));
+  });
+
+  test('is resolved for real after 30 quiet minutes', () => {
+    const alert = alertAfter(...flapping, over(25, 'g2'));
+    expect(settlesAt(alert)).toEqual(at(55));
+    expect(settle(alert, at(54))).toBeUndefined();
+    expect(settle(alert, at(55))).toMatchObject({
+      news: 'resolved',
+      alert: { state: { kind: 'resolved', by: { kind: 'azure' } }, flappingSince: undefined },
+    });
+  });
+
+  test('is an alert like any other when it stayed on for 30 minutes', () => {
+    const calm = settle(alertAfter(...flapping), at(50));
+    expect(calm).toMatchObject({
+      news: 'changed',
+      alert: { state: { kind: 'open' }, flappingSince: undefined },
+    });
+    expect(calm && settlesAt(calm.alert)).toBeUndefined();
+    const ended = calm && hear(calm.alert, over(60, 'g2'), at(60), { id: 'x' });
+    expect(ended?.news).toBe('resolved');
+  });
+
+  test('is not what came back once in a long time', () => {
+    expect(alertAfter(fired(-90), over(0), fired(20, 'g2')).flappingSince).toBeUndefined();
+  });
+
+  test('by our own look is held open as well', () => {
+    const { alert, news } = heardAll(
+      watched(0, 'fired'),
+      watched(10, 'resolved'),
+      watched(15, 'fired'),
+      watched(20, 'resolved'),
+    );
+    expect([news.at(-2), news.at(-1), alert?.state.kind]).toEqual(['flapping', undefined, 'open']);
+    expect(alert && settle(alert, at(50))?.alert.state).toMatchObject({ by: { kind: 'watch' } });
+  });
+});
+
+describe('a snoozed alert', () => {
+  const quiet = (until: number, hours?: number) => {
+    const turn = snooze(alertAfter(watched(0, 'fired')), kim, at(0), at(until), hours);
+    if (typeof turn === 'string') throw new Error(turn);
+    return turn.alert;
+  };
+
+  test('wakes when it rises to critical', () => {
+    const turn = hear(quiet(240), watched(5, 'fired', critical), at(5), { id: 'x' });
+    expect([turn?.news, turn?.alert.snoozed]).toEqual(['worse', undefined]);
+  });
+
+  test('stays so when it rises to less', () => {
+    const opened = hear(undefined, fired(0, 'g1', mild), at(0), { id: 'x' });
+    const turn = opened && snooze(opened.alert, kim, at(0), at(99), undefined);
+    if (turn === undefined || typeof turn === 'string') throw new Error('not snoozed');
+    const worse = hear(turn.alert, fired(1, 'g2'), at(1), { id: 'y' });
+    expect([worse?.news, worse?.alert.snoozed?.until]).toEqual(['worse', at(99)]);
+  });
+
+  test('until the runway is short wakes when it is', () => {
+    const long = hear(quiet(9000, 12), watched(5, 'fired', { outlook: outlook(13) }), at(5), { id: 'x' });
+    expect([long?.news, long?.alert.snoozed?.runwayHours]).toEqual([undefined, 12]);
+    const short = hear(quiet(9000, 12), watched(5, 'fired', { outlook: outlook(11) }), at(5), { id: 'x' });
+    expect([short?.news, short?.alert.snoozed]).toEqual(['woken', undefined]);
+    const warning = hear(quiet(9000, 12), watched(5, 'fired', { outlook: outlook(1, 'warning') }), at(5), {
+      id: 'x',
+    });
+    expect(warning?.alert.snoozed?.runwayHours).toBe(12);
+  });
+
+  test('that somebody took is still taken when it comes back', () => {
+    const taken = take(alertAfter(fired(-90)), kim, at(-80), undefined);
+    if (typeof taken === 'string') throw new Error(taken);
+    const ended = hear(taken.alert, over(0), at(0), { id: 'x' });
+    expect(hear(ended?.alert, fired(5, 'g2'), at(5), { id: 'y' })?.alert.taken?.by).toEqual(kim);
+  });
+});
