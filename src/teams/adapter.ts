@@ -2,11 +2,13 @@ import {
   type Activity,
   CloudAdapter,
   type ConversationReference,
+  DeliveryModes,
+  INVOKE_RESPONSE_KEY,
   type InvokeResponse,
   type ResourceResponse,
-  type TurnContext,
+  TurnContext,
 } from 'botbuilder';
-import type { AuthenticateRequestResult, BotFrameworkAuthentication } from 'botframework-connector';
+import type { BotFrameworkAuthentication } from 'botframework-connector';
 import type { Place } from '../domain/conversation.ts';
 import type { TeamsActivity } from './activity.ts';
 import type { TeamsChannel } from './channel.ts';
@@ -31,17 +33,23 @@ export class TeamsAdapter extends CloudAdapter {
     this.#deliver = deliver;
   }
 
-  /** Runs a turn for an activity that has been checked and authenticated. Errors of `logic` go to `onTurnError`. */
-  take(
-    identity: AuthenticateRequestResult,
+  /**
+   * Runs a turn for an activity that has been checked and authenticated. Errors of `logic` go to `onTurnError`. As
+   * `processActivity` does it, without the clients that it makes for each turn: nobody here would use them.
+   */
+  async take(
     activity: Activity,
     read: TeamsActivity,
     logic: (context: TurnContext) => Promise<void>,
   ): Promise<InvokeResponse | undefined> {
-    return this.processActivity(identity, activity, async (context) => {
-      context.turnState.set(readKey, read);
-      await logic(context);
-    });
+    const context = new TurnContext(this, activity);
+    context.turnState.set(readKey, read);
+    await this.runMiddleware(context, logic);
+    if (activity.deliveryMode === DeliveryModes.ExpectReplies)
+      return { status: 200, body: { activities: context.bufferedReplyActivities } };
+    if (activity.type !== 'invoke') return undefined;
+    const answer: Partial<Activity> | undefined = context.turnState.get(INVOKE_RESPONSE_KEY);
+    return answer === undefined ? { status: 501 } : (answer.value as InvokeResponse);
   }
 
   override async sendActivities(

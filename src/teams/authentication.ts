@@ -1,20 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Activity } from 'botbuilder';
 import {
-  type AuthenticateRequestResult,
   AuthenticationConfiguration,
   AuthenticationError,
   BotFrameworkAuthenticationFactory,
-  ClaimsIdentity,
   ServiceClientCredentialsFactory,
 } from 'botframework-connector';
+import { Proven } from './proven.ts';
 import { quietly } from './quiet.ts';
 import { type BotSettings, frameworks } from './settings.ts';
 
 type Credentials = Awaited<ReturnType<ServiceClientCredentialsFactory['createCredentials']>>;
 
 export type Authenticated =
-  | { readonly kind: 'known'; readonly identity: AuthenticateRequestResult }
+  | { readonly kind: 'known' }
   /** `token`: it is not the channel's for this bot. `keys-unreachable`: nobody can tell now. */
   | { readonly kind: 'refused'; readonly why: 'token' | 'keys-unreachable' };
 
@@ -48,13 +47,11 @@ export function makeAuthentication(bot: BotSettings, token: () => Promise<string
     {},
   );
 
+  const proven = new Proven();
+
   /** `bearer` is undefined for an unsigned activity on an open channel. */
   async function authenticate(activity: Activity, bearer: string | undefined): Promise<Authenticated> {
-    if (bearer === undefined) {
-      const claimsIdentity = new ClaimsIdentity([{ type: 'aud', value: bot.appId }], true);
-      const connectorFactory = framework.createConnectorFactory(claimsIdentity);
-      return { kind: 'known', identity: { audience: known.scope, claimsIdentity, connectorFactory } };
-    }
+    if (bearer === undefined || proven.has(bearer, activity, Date.now())) return { kind: 'known' };
     const timer = new AbortController();
     const late = sleep(deadlineMs, undefined, { signal: timer.signal, ref: false });
     try {
@@ -62,9 +59,11 @@ export function makeAuthentication(bot: BotSettings, token: () => Promise<string
         quietly(() => framework.authenticateRequest(activity, bearer)),
         late,
       ]);
-      return identity === undefined
-        ? { kind: 'refused', why: 'keys-unreachable' }
-        : { kind: 'known', identity };
+      if (identity === undefined) return { kind: 'refused', why: 'keys-unreachable' };
+      const { claims } = identity.claimsIdentity;
+      const endsAt: unknown = claims.find(({ type }) => type === 'exp')?.value;
+      proven.add(bearer, activity, endsAt, Date.now());
+      return { kind: 'known' };
     } catch (error) {
       return { kind: 'refused', why: whyFailed(error) };
     } finally {

@@ -80,7 +80,7 @@ export function makeTeams(settings: TeamsSettings): Teams {
     const stranger = whyStranger(read, tenant);
     if (stranger !== undefined) return refuse(stranger, read.type);
     remember(read);
-    const turn = adapter.take(authenticated.identity, activity, read, (context) => turns.run(context));
+    const turn = adapter.take(activity, read, (context) => turns.run(context));
     return answerOf(await turn);
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type InvokeResponse, TeamsActivityHandler, type TurnContext } from 'botbuilder';
+import { DeliveryModes, type InvokeResponse, TeamsActivityHandler, type TurnContext } from 'botbuilder';
 import type { Answer, Click, Conversations } from '../desk/conversation-desk.ts';
 import type { Log } from '../ports/log.ts';
 import { activityOf } from './adapter.ts';
@@ -51,9 +51,7 @@ export class Turns extends TeamsActivityHandler {
     const turn = readMessage(activity, by);
     if (turn.kind === 'ignored') return;
     const work = turn.kind === 'heard' ? this.#conversations.hear(turn.heard) : this.#pressed(turn.click);
-    const place = placeOf(activity);
-    for (const answer of await this.#typing(context, work))
-      await this.#deliver(place, toActivity(answer), activity.id, answer.room);
+    for (const answer of await this.#typing(context, work)) await this.#say(context, answer);
   }
 
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
@@ -85,6 +83,14 @@ export class Turns extends TeamsActivityHandler {
 
   protected override async onEventActivity(): Promise<void> {
     // Meetings and read receipts tell the bot nothing.
+  }
+
+  async #say(context: TurnContext, answer: Answer): Promise<void> {
+    const activity = activityOf(context);
+    // Whoever asks for the replies in the response gets them there.
+    if (context.activity.deliveryMode === DeliveryModes.ExpectReplies)
+      await context.sendActivity(toActivity(answer));
+    else await this.#deliver(placeOf(activity), toActivity(answer), activity.id, answer.room);
   }
 
   async #arrived(context: TurnContext): Promise<void> {
