@@ -26,5 +26,6 @@ export const api = {
   faults: () => get('/api/faults'),
   portal: (change) => post('/api/portal', change),
   machines: (gateway) => get(`/api/azure/machines?${query({ gateway })}`),
+  storm: (wish) => post('/api/storm', wish),
   signal: (signal) => post('/api/bot', { signal }),
 };

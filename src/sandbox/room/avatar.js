@@ -3,7 +3,7 @@ import { state } from './state.js';
 
 /** One colour a person, dark enough for white letters; the bot has the room's violet and a gate. */
 export function hue(key) {
-  const known = { ana: 1, bo: 2, chen: 3, dana: 4 }[key];
+  const known = { ana: 1, bo: 2, chen: 3, dana: 4, kim: 6 }[key];
   return known ?? (state.room.tenant.people.findIndex((one) => one.key === key) % 6) + 1;
 }
 

@@ -1,8 +1,16 @@
 import { api } from './api.js';
 import { el, redraw } from './dom.js';
 import { change, onChange, state } from './state.js';
+import { stormForm } from './storm.js';
 
-const areas = { azure: 'Azure', teams: 'Teams', graph: 'Graph', bot: 'Bot' };
+const areas = {
+  azure: 'Azure',
+  teams: 'Teams',
+  graph: 'Graph',
+  monitor: 'Monitor',
+  expiry: 'Expiry',
+  bot: 'Bot',
+};
 const durations = [
   ['', 'until switched off'],
   ['10', 'for 10 s'],
@@ -10,6 +18,8 @@ const durations = [
   ['300', 'for 5 min'],
 ];
 let seconds = '';
+/** Which gateway the switches of an area strike: area -> name; the tenant's first without one. */
+const gateways = {};
 
 /** Reads the faults again: their hits and the seconds that are left. */
 export async function readFaults() {
@@ -17,9 +27,12 @@ export async function readFaults() {
   change({ faults });
 }
 
-async function turn(id, on) {
+async function turn(fault, on) {
+  const { id, area, ofGateway } = fault;
+  const lasting = on && seconds !== '' ? { seconds: Number(seconds) } : {};
+  const gateway = on && ofGateway && gateways[area] ? { gateway: gateways[area] } : {};
   try {
-    await api.fault({ id, on, ...(on && seconds !== '' ? { seconds: Number(seconds) } : {}) });
+    await api.fault({ id, on, ...lasting, ...gateway });
     await readFaults();
   } catch {
     // The line about the lost connection says it already; the switch goes back to what is.
@@ -28,13 +41,16 @@ async function turn(id, on) {
 }
 
 const allOff = async () => {
-  for (const fault of state.faults.filter((one) => one.on)) await turn(fault.id, false);
+  for (const fault of state.faults.filter((one) => one.on)) await turn(fault, false);
 };
+
+const firstGateway = () => state.room.tenant.gateways[0]?.name;
 
 function stateWords(fault) {
   if (!fault.on) return undefined;
   const left = typeof fault.secondsLeft === 'number' ? `${fault.secondsLeft} s left` : 'on';
-  return `${left}, hit ${fault.hits}`;
+  if (!fault.ofGateway) return fault.area === 'expiry' ? left : `${left}, hit ${fault.hits}`;
+  return `${left}: ${fault.gateway ?? firstGateway()}`;
 }
 
 function row(fault) {
@@ -50,7 +66,7 @@ function row(fault) {
         role: 'switch',
         'data-testid': `fault-${fault.id}`,
         checked: fault.on,
-        onchange: (event) => turn(fault.id, event.target.checked),
+        onchange: (event) => turn(fault, event.target.checked),
       }),
       el('span', { class: 'title', text: fault.title }),
       told && el('span', { class: 'hits', text: told }),
@@ -59,10 +75,42 @@ function row(fault) {
   );
 }
 
+/** Chooses the gateway that an area's switches strike; what is on already keeps its own. */
+function gatewayChoice(area) {
+  const select = el(
+    'select',
+    {
+      'data-testid': `${area}-gateway`,
+      onchange: (event) => {
+        gateways[area] = event.target.value;
+      },
+    },
+    ...state.room.tenant.gateways.map(({ name }) => el('option', { value: name, text: name })),
+  );
+  return el('label', { class: 'lasts' }, 'Of gateway ', select);
+}
+
+/** One area with its switches; `draw` shows how they are. What can be chosen and typed stays as it is. */
+function section(area, name) {
+  const own = () => state.faults.filter((fault) => fault.area === area);
+  const list = el('ul');
+  const node = el(
+    'section',
+    { 'aria-labelledby': `faults-${area}`, 'data-testid': `faults-${area}` },
+    el('h3', { id: `faults-${area}`, text: name }),
+    own().some((fault) => fault.ofGateway) && gatewayChoice(area),
+    list,
+    area === 'monitor' && stormForm(),
+  );
+  return { node, draw: () => redraw(list, ...own().map(row)) };
+}
+
 /** The panel: each fault with its switch, how often it hit, and what a correct bot does about it. */
 export function faultsPanel() {
   const body = el('div', { class: 'faults', 'data-testid': 'faults' });
-  const list = el('div');
+  const sections = Object.entries(areas)
+    .filter(([area]) => state.faults.some((fault) => fault.area === area))
+    .map(([area, name]) => section(area, name));
   const head = el('div', { class: 'side-head' });
   const lasts = el(
     'select',
@@ -77,10 +125,6 @@ export function faultsPanel() {
   const draw = () => {
     const { faults } = state;
     const on = faults.filter((fault) => fault.on).length;
-    const groups = Object.entries(areas).flatMap(([area, name]) => {
-      const rows = faults.filter((fault) => fault.area === area).map(row);
-      return rows.length > 0 ? [el('h3', { text: name }), el('ul', {}, ...rows)] : [];
-    });
     redraw(
       head,
       el('h2', { text: `Faults on: ${on}` }),
@@ -93,9 +137,13 @@ export function faultsPanel() {
         onclick: allOff,
       }),
     );
-    redraw(list, ...groups);
+    for (const one of sections) one.draw();
   };
-  body.append(head, el('label', { class: 'lasts' }, 'A fault lasts ', lasts), list);
+  body.append(
+    head,
+    el('label', { class: 'lasts' }, 'A fault lasts ', lasts),
+    ...sections.map((one) => one.node),
+  );
   draw();
   onChange(['faults'], draw);
   return body;

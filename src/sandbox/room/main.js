@@ -48,7 +48,7 @@ async function goTo(channel, message) {
 }
 
 const bellKeys = () => [
-  ...new Set([state.as, ...state.room.tenant.people.slice(0, 4).map((one) => one.key)]),
+  ...new Set([state.as, ...state.room.tenant.people.slice(0, 5).map((one) => one.key)]),
 ];
 
 async function readRoom() {

@@ -4,8 +4,8 @@ import { icon } from './icons.js';
 import { change, onChange, person, state } from './state.js';
 import { newBells } from './unread.js';
 
-/** So many people have a button of their own. */
-const buttons = 4;
+/** So many people have a button of their own: all of them, or four and a list. */
+const buttons = (people) => (people.length > 5 ? 4 : 5);
 
 /** Becomes `key`; in split view whoever was beside changes sides instead of being shown twice. */
 function become(key) {
@@ -96,8 +96,9 @@ export function peopleBar() {
   const split = el('div', { class: 'splitbar' });
   const draw = () => {
     const { people } = state.room.tenant;
-    const shown = people.slice(0, buttons).map(chip);
-    if (people.length > buttons) shown.push(more(people.slice(buttons)));
+    const most = buttons(people);
+    const shown = people.slice(0, most).map(chip);
+    if (people.length > most) shown.push(more(people.slice(most)));
     redraw(chips, ...shown);
     redraw(split, ...splitControls());
     document.title = `${person(state.as)?.name ?? ''} · Gatehouse sandbox`;
