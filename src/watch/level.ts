@@ -1,5 +1,6 @@
 import type { Alert, Severity } from '../domain/alert.ts';
 import type { Thresholds } from '../domain/watch.ts';
+import { ownVoice } from './say.ts';
 
 /** Percentage points that a number must fall below a line before the line counts as left: it must not flap on it. */
 const slack = 1;
@@ -15,17 +16,15 @@ export function severityAt(
   { warning, critical }: Thresholds,
   alert: Alert | undefined,
 ): Severity | undefined {
-  const before = alert?.state.kind === 'open' && alert.isWatched ? alert.severity : undefined;
+  const before = alert?.state.kind === 'open' ? ownVoice(alert)?.severity : undefined;
   if (share >= critical - (before === 'critical' ? slack : 0)) return 'critical';
   if (share >= warning - (before === undefined ? 0 : slack)) return 'warning';
   return undefined;
 }
 
-/** The same whole percent of the same limit: nothing to tell anew. */
-export function isSamePercent(alert: Alert, value: number, limit: number): boolean {
-  const { measure } = alert;
-  return (
-    measure?.limit === limit &&
-    Math.floor((measure.value / limit) * 100) === Math.floor((value / limit) * 100)
-  );
+/** Whether our own last look saw the same whole percent of the same limit: nothing to tell anew. */
+export function isSamePercent({ outlook }: Alert, gigabytes: number, limit: number): boolean {
+  if (outlook === undefined || outlook.kind === 'expiry' || outlook.thresholds.gigabytes !== limit)
+    return false;
+  return Math.floor((outlook.gigabytes / limit) * 100) === Math.floor((gigabytes / limit) * 100);
 }

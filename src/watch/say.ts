@@ -9,6 +9,7 @@ import {
   type Severity,
   type Signal,
   type SubKind,
+  type Voice,
 } from '../domain/alert.ts';
 import type { Outlook } from '../domain/watch.ts';
 import { plain } from './words.ts';
@@ -115,20 +116,25 @@ export function resolved(
   ];
 }
 
+/** What a watch of ours said last about an alert, where it says that it is on; Azure may speak of it, too. */
+export function ownVoice(alert: Alert): Voice | undefined {
+  return alert.voices.find((one) => one.of === 'watch' && one.isOn);
+}
+
 function isQuiet(alert: Alert, finding: Finding, now: Date): boolean {
   if (alert.state.kind === 'open') {
-    const isSame = finding.isSaid?.(alert) ?? saysTheSame(alert, finding);
-    return isSame && alert.isWatched && alert.severity === finding.severity;
+    const voice = ownVoice(alert);
+    if (voice === undefined || voice.severity !== finding.severity) return false;
+    return finding.isSaid?.(alert) ?? saysTheSame(alert, voice, finding);
   }
   if (alert.state.by.kind !== 'person' || isWorse(finding.severity, alert.severity)) return false;
   return now.getTime() - alert.state.at.getTime() < finding.restMs;
 }
 
-function saysTheSame(alert: Alert, { title, detail }: Finding): boolean {
-  return (
-    alert.title === plain(title, 200) &&
-    alert.detail === (detail === undefined ? undefined : plain(detail, 300))
-  );
+function saysTheSame(alert: Alert, voice: Voice, { title, detail }: Finding): boolean {
+  const isShown = alert.title === voice.title; // else the alert's detail is of somebody who says worse
+  const sameDetail = alert.detail === (detail === undefined ? undefined : plain(detail, 300));
+  return voice.title === plain(title, 200) && (sameDetail || !isShown);
 }
 
 function keyOf({ kind, subKind, subject }: Matter, ...rest: readonly string[]): string {
