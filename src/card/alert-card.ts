@@ -5,24 +5,15 @@ import { gapWords, trafficChart } from './alert-chart.ts';
 import { ifNobodyActs } from './alert-effects.ts';
 import { factsOf } from './alert-facts.ts';
 import { type AlertExtras, type AlertViewer, alertForms, hasOwnViews } from './alert-forms.ts';
-import type { MentionEntity } from './alert-views.ts';
-import {
-  alertStrip,
-  gatewayNameOf,
-  isFlapping,
-  matterOf,
-  mentionOf,
-  severityWords,
-  since,
-  snoozeOf,
-} from './alert-words.ts';
+import { hold, noise } from './alert-holders.ts';
+import { alertStrip, gatewayNameOf, matterOf, severityWords, since, snoozeOf } from './alert-words.ts';
 import { lines, paragraph, quote, said, section, when } from './frame.ts';
 import type { AdaptiveCard, Look } from './look.ts';
 import { renderCard } from './render.ts';
 import { nextLine, runwayWords } from './runway.ts';
-import { bareTime, dated, duration, time, zoneName } from './times.ts';
+import { dated, dayOf, duration, hourOf, zoneName } from './times.ts';
 import type { Fold, Line, Paragraph, Section } from './views.ts';
-import { counted, escaped, foreign, listed, named, plainName, quoted, space } from './words.ts';
+import { capital, escaped, foreign, listed, named, plainName, quoted, space } from './words.ts';
 
 export type { AlertExtras, AlertViewer } from './alert-forms.ts';
 
@@ -55,54 +46,6 @@ function strongs(alert: Alert, look: Look): readonly Line[] {
     );
   }
   return [];
-}
-
-interface Hold {
-  readonly line: string | undefined;
-  readonly mention: MentionEntity | undefined;
-}
-
-/** Who has it, or whose it is now. */
-function hold(alert: Alert, extra: AlertExtras, look: Look): Hold {
-  const { taken } = alert;
-  const silent = (line: string | undefined): Hold => ({ line, mention: undefined });
-  if (alert.state.kind === 'resolved') return silent(undefined);
-  if (taken !== undefined) return silent(`**${named(taken.by.name)}** has it since ${time(taken.at, look)}.`);
-  const nobody = '**Nobody has taken this yet.**';
-  if (extra.onCall === undefined) return silent(`${nobody} Nobody is on call.`);
-  const { person } = extra.onCall;
-  // Who is left in peace on purpose is named, not called.
-  if (snoozeOf(alert, look.now) !== undefined || mutedNow(extra, look) !== undefined)
-    return silent(`${named(person.name)} is on call. ${nobody}`);
-  const mention = mentionOf(person);
-  return { line: `${mention.text} is on call. ${nobody}`, mention };
-}
-
-function mutedNow({ muted }: AlertExtras, { now }: Look): AlertExtras['muted'] {
-  return muted !== undefined && muted.until > now ? muted : undefined;
-}
-
-/** Why it is quiet, or restless. */
-function noise(alert: Alert, extra: AlertExtras, look: Look): readonly Line[] {
-  if (alert.state.kind === 'resolved') return [];
-  const snoozed = snoozeOf(alert, look.now);
-  const muted = mutedNow(extra, look);
-  const { flappingSince, turns } = alert;
-  const muteWords =
-    muted === undefined
-      ? undefined
-      : muted.predicted === undefined
-        ? `**Muted until ${time(muted.until, look)}**${muted.by === undefined ? '' : ` by ${named(muted.by.name)}`}: nothing is posted about it, unless it turns critical.`
-        : `**Muted while ${requestName(muted.predicted.request)} runs:** that order causes it.`;
-  return lines(
-    isFlapping(alert) && flappingSince !== undefined
-      ? `**It comes and goes:** ${counted(turns.length, 'change')} up to ${time(turns.at(-1) ?? flappingSince, look)}. It stays open until it keeps still.`
-      : undefined,
-    snoozed === undefined
-      ? undefined
-      : `${named(snoozed.by.name)} snoozed it at ${time(snoozed.at, look)}. If it gets worse, you hear of it anyway.`,
-    muteWords,
-  );
 }
 
 /** Words of others: rule, detail, notes. Never Markdown. */
@@ -159,7 +102,7 @@ function others({ others: open = [] }: AlertExtras, look: Look): readonly Sectio
 }
 
 function eventLine({ at, says }: AlertEvent, look: Look): string {
-  return `**${bareTime(at, look)}** ${escaped(foreign(says, 200))}`;
+  return `**${dayOf(at, look)}, ${hourOf(at, look)}** ${escaped(foreign(says, 200))}`;
 }
 
 function historyFold(alert: Alert, look: Look): readonly Fold[] {
@@ -203,7 +146,7 @@ export function alertCard(alert: Alert, viewer: AlertViewer, look: Look, extra: 
   return renderCard('alert', {
     refresh: when(isOpen && hasOwnViews(extra), { alert: alert.id, userIds: extra.watchers }),
     strip: alertStrip(alert, look),
-    title: escaped(foreign(alert.title, 200) || capitalOf(alert)),
+    title: escaped(foreign(alert.title, 200) || capital(matterOf(alert))),
     strongs: strongs(alert, look),
     lines: [
       ...lines(
@@ -227,11 +170,6 @@ export function alertCard(alert: Alert, viewer: AlertViewer, look: Look, extra: 
     ...alertForms(alert, viewer, extra, look),
     entities: mention === undefined ? null : [mention],
   });
-}
-
-function capitalOf(alert: Alert): string {
-  const matter = matterOf(alert);
-  return matter.slice(0, 1).toUpperCase() + matter.slice(1);
 }
 
 /** What the activity feed says. */

@@ -29,10 +29,10 @@ function trafficEffect(alert: Alert, name: string, autoStop: AutoStop): string {
 
 function expiryEffect(outlook: ExpiryOutlook, name: string, look: Look): string {
   const isOver = outlook.endsAt <= look.now;
-  const from = isOver ? `since ${dated(outlook.endsAt, look)}` : `from ${dated(outlook.endsAt, look)} on`;
+  const from = isOver ? 'it stays so: now' : `from ${dated(outlook.endsAt, look)} on,`;
   if (outlook.what === 'certificate')
-    return `${from}, internet clients refuse ${name}: its certificate has ended.`;
-  return `${from}, Configuration Manager can’t sign in to Entra with it, and the Azure services connected through this app stop working. Whether running gateways go on serving is not documented.`;
+    return `${from} internet clients refuse ${name}, whose certificate ${isOver ? 'has' : 'will have'} ended.`;
+  return `${from} Configuration Manager can’t sign in to Entra with it, and the Azure services connected through this app stop working. Whether running gateways go on serving is not documented.`;
 }
 
 /** What comes if nobody does anything, without its lead. Markdown-safe. */
@@ -83,7 +83,7 @@ export function renewalSteps(alert: Alert, look: Look): readonly string[] {
     return [
       `**1.** Get a server authentication certificate for ${service}, in the same upper and lower case: RSA 2048 or 4096, as a .pfx file with its private key.`,
       `**2.** In the Configuration Manager console: Administration, Cloud Services, Cloud Management Gateway, ${of}. Then Properties, Settings, Certificate file.`,
-      '**3.** Or in PowerShell: Set-CMCloudManagementGateway with -ServiceCertPath and -ServiceCertPassword.',
+      '**3.** Or in PowerShell: Set-CMCloudManagementGateway with its parameters ServiceCertPath and ServiceCertPassword.',
       '**4.** The machines take it over. This alert ends by itself once the new certificate is served.',
     ];
   }

@@ -69,10 +69,10 @@ function quiet(alert: Alert, look: Look): View['quiets'][number] {
       { title: `for 1${space}h`, value: 'PT1H' },
       { title: `for 4${space}h`, value: 'PT4H' },
       ...when(short !== undefined && short > look.now, {
-        title: `until ${runwayHours}${space}h are left, ${about(short ?? look.now, look)}`,
+        title: `until less than ${runwayHours}${space}h are left, ${about(short ?? look.now, look)}`,
         value: 'runway-12',
       }),
-      { title: 'until a date, which stands below', value: 'date' },
+      { title: 'until the date below', value: 'date' },
     ],
     firstDate: tomorrow(look),
     hints: lines(
@@ -134,7 +134,7 @@ function deeds(alert: Alert, extra: AlertExtras, look: Look): Pick<AlertForms, '
   const mayStop = extra.canStop && kind === 'traffic';
   const mayStart = extra.canStart && kind === 'health' && (subKind === 'instances' || subKind === 'drift');
   return {
-    starts: when(mayStart, { title: foreign(`Ask to start ${name}`, 100), alert: id }),
+    starts: when(mayStart, { title: 'Start gateway', alert: id }),
     stops: when(mayStop, {
       warning: `Stopping cuts off every internet client that uses ${escaped(name)}, until somebody starts it again. Needs approval.`,
       title: foreign(`Ask to stop ${name}`, 100),

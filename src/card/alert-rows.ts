@@ -47,12 +47,12 @@ export function rowOf(alert: Alert, look: Look, digest?: string): AlertRow {
   return {
     style: isOpen ? severityWords[alert.severity].style : 'default',
     name: `${name} ›`,
-    about: lines(gateway === undefined ? escaped(matterOf(alert)) : named(gateway)),
-    says: stateOf(alert, look),
-    details: lines(
-      escaped(foreign(alert.title, 120)),
+    about: lines(
+      gateway === undefined ? escaped(matterOf(alert)) : named(gateway),
       isOpen ? `since ${time(since(alert), look)}` : undefined,
     ),
+    says: stateOf(alert, look),
+    details: lines(escaped(foreign(alert.title, 120))),
     actions: [{ title: `Show ${name}`, verb: digest === undefined ? 'view' : 'digest-show', data }],
   };
 }

@@ -90,8 +90,9 @@ export function isFlapping(alert: Alert): boolean {
 /** Until when a snooze holds: a time, or a length of runway. */
 export function snoozedUntil(snoozed: NonNullable<Alert['snoozed']>, look: Look): string {
   const { until, runwayHours } = snoozed;
-  if (runwayHours === undefined) return `until ${time(until, look)}`;
-  return `until ${runwayHours}${space}h are left, at most until ${time(until, look)}`;
+  return runwayHours === undefined
+    ? `until ${time(until, look)}`
+    : `until less than ${runwayHours}${space}h are left`;
 }
 
 /** The line on top: what it is, who has it, or that it is over. */

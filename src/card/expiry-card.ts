@@ -33,10 +33,11 @@ function rowOf(expiring: Expiring, look: Look): AlertRow {
   const whose = gateway === undefined ? app : look.nameOf(gateway);
   return {
     style,
-    name: named(outlook.name),
+    // A service name is longer than half a phone is wide.
+    name: named(whose ?? outlook.name),
     about: lines(
       outlook.what === 'certificate' ? 'certificate' : 'app secret',
-      whose === undefined || whose === outlook.name ? undefined : named(whose),
+      whose === undefined || whose === outlook.name ? undefined : named(outlook.name),
     ),
     says: `${glyph}${dayOf(outlook.endsAt, look)}`,
     details: lines(

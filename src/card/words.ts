@@ -76,7 +76,7 @@ export function quoted(text: string): string {
 }
 
 // A number and what it counts, written by rooms that know no cards.
-const loose = /(?<=\d) (?=(?:of \d|instances?|machines?|min|s|h|days?|GB|%|[A-Z]{3})\b)|(?<=\d of) (?=\d)/g;
+const loose = /(?<=\d) (?=(?:of \d+|instances?|machines?|min|s|h|days?|GB|%|[A-Z]{3})\b)|(?<=\d of) (?=\d)/g;
 
 /**
  * Plain text for a TextBlock, where Teams reads Markdown: what would be a mark is escaped. An underscore within a word

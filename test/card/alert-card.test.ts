@@ -1,0 +1,335 @@
+import { describe, expect, test } from '@jest/globals';
+import { alertCard, summaryOfAlert } from '../../src/card/alert-card.ts';
+import type { AlertViewer } from '../../src/card/alert-forms.ts';
+import type { AdaptiveCard } from '../../src/card/look.ts';
+import { alertKinds } from '../../src/domain/alert.ts';
+import {
+  alert,
+  certificate,
+  event,
+  extras,
+  fromAzure,
+  gappy,
+  nightLook as look,
+  mute,
+  secret,
+  snoozed,
+  taken,
+  traffic,
+  warned,
+} from './alert-fixtures.ts';
+import { at, kim, lookAt } from './fixtures.ts';
+import { nodesOf, wordsOf } from './teams-card.ts';
+
+type Extras = Parameters<typeof extras>[0];
+
+function seen(more: Parameters<typeof alert>[0] = {}, extra: Extras = {}, viewer: AlertViewer = 'operator') {
+  return alertCard(alert(more), viewer, look, extras(extra));
+}
+
+function buttons(card: AdaptiveCard): readonly string[] {
+  return ((card['actions'] ?? []) as readonly { title: string }[]).map((one) => one.title);
+}
+
+function executes(card: AdaptiveCard) {
+  return nodesOf(card['actions'])
+    .filter((one) => one['type'] === 'Action.Execute')
+    .map(({ title, verb, data, style }) => ({ title, verb, data, style }));
+}
+
+function mentions(card: AdaptiveCard): unknown {
+  return (card['msteams'] as { entities?: unknown }).entities;
+}
+
+const resolvedByAzure = {
+  kind: 'resolved',
+  at: at('05:12'),
+  by: { kind: 'azure' },
+  note: undefined,
+} as const;
+
+describe('the card of a traffic alert', () => {
+  const words = wordsOf(seen());
+
+  test('says in this order what it is, how bad, what comes, and who is called', () => {
+    expect(wordsOf(seen()['body']).split('\n').slice(0, 7)).toEqual([
+      '▲',
+      'Critical: outbound traffic',
+      'A-17',
+      'GraniteFalls sent 9,140 of 10,000 GB in 14 days',
+      '91 % of the limit. At this pace it reaches the limit on Sat 21 Nov, about 11:00 CET: in 32 h (26 to 41 h).',
+      'If nobody acts: it keeps running and traffic keeps costing. Auto-stop is off.',
+      '<at>Kim Osei</at> is on call. **Nobody has taken this yet.**',
+    ]);
+    expect(words).toContain('newest point Fri 20 Nov, 02:55 CET; 1 GB is 1,000,000,000 bytes');
+    expect(words.match(/1,000,000,000/g)).toHaveLength(1);
+  });
+
+  test('mentions who is on call by the Entra object id', () => {
+    expect(mentions(seen())).toEqual([
+      {
+        type: 'mention',
+        text: '<at>Kim Osei</at>',
+        mentioned: { id: kim.aadObjectId, name: 'Kim Osei' },
+      },
+    ]);
+  });
+
+  test('draws 14 days with three lines, and bars in their stead', () => {
+    const [chart] = nodesOf(seen()).filter((one) => one['type'] === 'Chart.Line');
+    const series = (chart?.['data'] ?? []) as readonly { legend: string; values: readonly unknown[] }[];
+    expect(series.map((one) => [one.legend.replaceAll('\u00a0', ' '), one.values.length])).toEqual([
+      ['Sum of 14 days', 14],
+      ['Limit 10,000 GB', 2],
+      ['Critical 9,000 GB', 2],
+      ['Warning 5,000 GB', 2],
+    ]);
+    expect(chart).toMatchObject({ yMin: 0, yMax: 11_000 });
+    expect(words).toContain('▃▃▃▃▄▄▄▅▅▆▆▇▇█');
+    expect(words).toMatch(
+      /7 Nov\n3,420 GB\n14 Nov\n5,080 GB, over the warning line \(5,000 GB\)\n20 Nov\n9,140 GB, over the critical line \(9,000 GB\)/,
+    );
+  });
+
+  test('leaves out a day without data, and says so', () => {
+    const card = seen({ outlook: gappy });
+    const [chart] = nodesOf(card).filter((one) => one['type'] === 'Chart.Line');
+    const [line] = (chart?.['data'] ?? []) as readonly { values: readonly { x: string }[] }[];
+    expect(line?.values.map((one) => one.x)).not.toContain('2026-11-12');
+    expect(line?.values).toHaveLength(12);
+    expect(wordsOf(card)).toContain('▃▃▃▃▄··▅▅▆▆▇▇█');
+    expect(wordsOf(card)).toContain('Azure has no data for 12 Nov and 13 Nov');
+  });
+
+  test('claims nothing where nothing is foreseen', () => {
+    expect(wordsOf(seen({ outlook: gappy }))).toContain('\n91 % of the limit.\n');
+    expect(wordsOf(seen({ outlook: gappy }))).not.toContain('At this pace');
+    const over = wordsOf(seen({ outlook: traffic({ gigabytes: 10_900 }) }));
+    expect(over).toContain('109 % of the limit: it is over the limit.');
+    expect(over).not.toContain('At this pace');
+  });
+
+  test('names the line that comes before the limit', () => {
+    const both = wordsOf(seen({ severity: 'warning', outlook: warned }));
+    expect(both).toContain('At this pace it reaches the limit about Thu 26 Nov: in 6 days (4 to 9 days).');
+    expect(both).toContain(
+      'Before that it crosses the critical line (9,000 GB) about Tue 24 Nov: in 5 days (3 to 7 days).',
+    );
+  });
+
+  test.each([
+    ['ask', 'critical', traffic(), 'the approvers are asked whether to stop it.'],
+    ['ask', 'warning', warned, 'over the critical line (9,000 GB), the approvers are asked'],
+    ['stop', 'critical', traffic(), 'If nobody acts: GraniteFalls is stopped'],
+    ['stop', 'warning', warned, 'over the critical line (9,000 GB), GraniteFalls is stopped'],
+  ] as const)('with auto-stop %s when %s says what is done', (autoStop, severity, outlook, says) => {
+    expect(wordsOf(seen({ severity, outlook }, { autoStop }))).toContain(says);
+  });
+
+  test('of a webhook alone starts nothing, and says so', () => {
+    expect(wordsOf(seen({ outlook: undefined }, { autoStop: 'stop' }))).toContain(
+      'Auto-stop acts on Gatehouse’s own measurement only',
+    );
+  });
+
+  test('offers to take it, to keep it quiet, to raise the limit and to stop, never more than that', () => {
+    expect(buttons(seen())).toEqual(['Acknowledge', 'Snooze or mute…', 'Raise the limit…', 'Stop gateway…']);
+    expect(executes(seen())).toEqual([
+      { title: 'Acknowledge', verb: 'alert-take', data: { alert: 'al_Vb4n0Ls1' }, style: 'positive' },
+      { title: 'Snooze A-17', verb: 'alert-snooze', data: { alert: 'al_Vb4n0Ls1' } },
+      { title: 'Mute traffic alerts of GraniteFalls', verb: 'alert-mute', data: { alert: 'al_Vb4n0Ls1' } },
+      { title: 'Ask to raise the limit', verb: 'alert-limit', data: { alert: 'al_Vb4n0Ls1' } },
+      {
+        title: 'Ask to stop GraniteFalls',
+        verb: 'alert-order',
+        data: { alert: 'al_Vb4n0Ls1', order: 'stop' },
+        style: 'destructive',
+      },
+    ]);
+  });
+
+  test('offers no order that its control path can’t take, and no runway that is over', () => {
+    expect(buttons(seen({}, { canStop: false }))).not.toContain('Stop gateway…');
+    const soon = traffic({
+      crossings: [{ line: 'limit', at: at('10:00'), earliest: at('09:00'), latest: at('12:00') }],
+    });
+    const values = (card: AdaptiveCard) =>
+      nodesOf(card)
+        .filter((one) => one['type'] === 'Input.ChoiceSet')
+        .flatMap((one) => (one['choices'] as { value: string }[]).map(({ value }) => value));
+    expect(values(seen())).toEqual(['PT1H', 'PT4H', 'runway-12', 'date']);
+    expect(values(seen({ outlook: soon }))).toEqual(['PT1H', 'PT4H', 'date']);
+    expect(values(alertCard(fromAzure(), 'operator', look, extras()))).toEqual(['PT1H', 'PT4H', 'date']);
+  });
+});
+
+describe('who looks', () => {
+  test('finds orders only where the rights for them may be', () => {
+    expect(buttons(seen({}, {}, 'everybody'))).toEqual(['Acknowledge', 'Snooze or mute…']);
+    expect(wordsOf(seen({}, {}, 'everybody'))).toContain('Operators see more buttons here.');
+  });
+
+  test('finds all of them where nobody can have an own view', () => {
+    const many = Array.from({ length: 61 }, (_, index) => `29:1p${index}`);
+    for (const watchers of [[], many]) {
+      const card = seen({}, { watchers }, 'everybody');
+      expect(buttons(card)).toHaveLength(4);
+      expect(card['refresh']).toBeUndefined();
+    }
+  });
+
+  test('is refreshed by name, until the alert is over', () => {
+    expect(seen()['refresh']).toEqual({
+      action: {
+        type: 'Action.Execute',
+        title: 'Refresh card',
+        verb: 'view',
+        data: { alert: 'al_Vb4n0Ls1' },
+      },
+      userIds: ['29:1kim', '29:1ana'],
+    });
+    expect(seen({ state: resolvedByAzure })['refresh']).toBeUndefined();
+  });
+});
+
+describe('through its life, the card', () => {
+  test('says who has it, and calls nobody any more', () => {
+    const card = seen({ taken: { ...taken, note: 'Looking.' } });
+    const words = wordsOf(card);
+    expect(words).toContain('◑\nTaken by Kim Osei 02:50 CET\nA-17');
+    expect(words).toContain('**Kim Osei** has it since Fri 20 Nov, 02:50 CET.');
+    expect(words).toContain('Kim Osei wrote: \n“Looking.”');
+    expect(mentions(card)).toBeUndefined();
+    expect(buttons(card)).toEqual(['Snooze or mute…', 'Raise the limit…', 'Stop gateway…', 'Resolve…']);
+    expect(words).not.toContain('ack A-17');
+  });
+
+  test('is quiet while snoozed, and loud again when that is over', () => {
+    const card = seen({ snoozed });
+    expect(wordsOf(card)).toContain('○\nSnoozed until 07:00 CET');
+    expect(mentions(card)).toBeUndefined();
+    const later = alertCard(alert({ snoozed }), 'operator', lookAt(at('07:00')), extras());
+    expect(wordsOf(later)).toContain('Critical: outbound traffic');
+    expect(mentions(later)).toHaveLength(1);
+  });
+
+  test('says that it is muted, by whom or by which order', () => {
+    const card = seen({}, { muted: mute() });
+    expect(wordsOf(card)).toContain('**Muted until Mon 23 Nov, 09:00 CET** by Kim Osei');
+    expect(mentions(card)).toBeUndefined();
+    const predicted = { request: 12, subKinds: [] };
+    expect(wordsOf(seen({}, { muted: mute({ predicted }) }))).toContain('**Muted while R-12 runs:**');
+    expect(wordsOf(seen({}, { muted: mute({ until: at('02:00') }) }))).not.toContain('Muted until');
+  });
+
+  test('says that it comes and goes', () => {
+    const words = wordsOf(seen({ flappingSince: at('02:31'), turns: [at('01:40'), at('02:31')] }));
+    expect(words).toContain('Critical, comes and goes: outbound traffic');
+    expect(words).toContain('**It comes and goes:** 2 changes up to Fri 20 Nov, 02:31 CET.');
+  });
+
+  test('tells what was asked for and what came of it', () => {
+    const words = wordsOf(
+      seen({
+        requests: [
+          { id: 'rq_1', number: 21, order: 'stop GraniteFalls', outcome: 'rejected by Bo Lindqvist' },
+          { id: 'rq_2', number: 22, order: 'raise the limit', outcome: undefined },
+        ],
+      }),
+    );
+    expect(words).toContain(
+      'What was done\n**R-21** stop GraniteFalls: rejected by Bo Lindqvist\n**R-22** raise the limit: waits or runs',
+    );
+  });
+
+  test.each([
+    [resolvedByAzure.by, undefined, 'Azure Monitor says that it is over.'],
+    [{ kind: 'watch' }, undefined, 'Gatehouse looked for itself: it is over.'],
+    [{ kind: 'person', person: kim }, 'disk was replaced', 'Kim Osei resolved it.'],
+  ] as const)('is over by %j, with nothing left to press', (by, note, says) => {
+    const card = seen({ state: { kind: 'resolved', at: at('05:12'), by, note } });
+    const words = wordsOf(card);
+    expect(words).toContain('✓\nResolved 05:12 CET\nA-17');
+    expect(words).toContain(says);
+    expect(words).not.toContain('If nobody acts');
+    expect(card['actions']).toBeUndefined();
+    expect(words.includes('Kim Osei wrote: \n“disk was replaced”')).toBe(note !== undefined);
+  });
+
+  test('keeps the newest of a long history, and counts the others', () => {
+    const history = Array.from({ length: 50 }, (_, index) => event('02:00', 'noted', `event ${index}.`));
+    const card = seen({ history });
+    const words = wordsOf(card);
+    expect(words).toContain('event 49.');
+    expect(words).toContain('event 38.');
+    expect(words).not.toContain('event 37.');
+    expect(words).toContain('38 earlier are not shown.');
+    expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(12_000);
+  });
+});
+
+describe('of the other kinds, the card', () => {
+  test('of a machine that does not run offers to start it', () => {
+    const card = seen({ kind: 'health', subKind: 'instances', outlook: undefined });
+    expect(buttons(card)).toEqual(['Acknowledge', 'Snooze or mute…', 'Start gateway', 'Resolve…']);
+    expect(executes(card)).toContainEqual({
+      title: 'Start gateway',
+      verb: 'alert-order',
+      data: { alert: 'al_Vb4n0Ls1', order: 'start' },
+    });
+  });
+
+  test.each([
+    ['certificate', certificate(), 'Certificate file.'],
+    ['secret', secret, '**Renew Secret Key**'],
+  ] as const)('of a %s tells how to renew it, and renews nothing', (kind, outlook, step) => {
+    const subject = kind === 'secret' ? ({ kind: 'app', id: 'x' } as const) : alert().subject;
+    const card = seen({ kind, subKind: 'expiry', outlook, subject });
+    expect(buttons(card)).toEqual(['Acknowledge', 'Snooze or mute…', 'How to renew', 'Resolve…']);
+    expect(wordsOf(card)).toContain(step);
+    expect(executes(card).map((one) => one.verb)).toEqual([
+      'alert-take',
+      'alert-snooze',
+      // An app has no gateway whose alerts could be muted.
+      ...(kind === 'secret' ? [] : ['alert-mute']),
+      'alert-resolve',
+    ]);
+  });
+
+  test('says what ends, when, and what breaks then', () => {
+    const words = wordsOf(seen({ kind: 'certificate', subKind: 'expiry', outlook: certificate() }));
+    expect(words).toContain('It ends on Tue 1 Dec, 13:00 CET: in 11 days.');
+    expect(words).toContain('from Tue 1 Dec, 13:00 CET on, internet clients refuse GraniteFalls');
+  });
+
+  test.each(alertKinds)('of kind %s can be resolved, with a button or in words', (kind) => {
+    const words = wordsOf(seen({ kind }));
+    expect(words).toContain('@Gatehouse resolve A-17');
+  });
+
+  test('links to the Azure portal, and nowhere else', () => {
+    const links = (link: string | undefined) =>
+      nodesOf(alertCard(fromAzure({ link }), 'operator', look, extras()))
+        .filter((one) => one['type'] === 'Action.OpenUrl')
+        .map((one) => one['url']);
+    expect(links('https://portal.azure.com/#x')).toEqual(['https://portal.azure.com/#x']);
+    for (const bad of [
+      undefined,
+      '',
+      'javascript:alert(1)',
+      'http://portal.azure.com/',
+      'https://portal.azure.com.evil.example/',
+      'https://evil@portal.azure.com/',
+      `https://portal.azure.com/${'x'.repeat(3000)}`,
+    ])
+      expect(links(bad)).toEqual([]);
+  });
+});
+
+test.each([
+  [{}, 'A-17 critical: GraniteFalls sent 9,140 of 10,000 GB in 14 days'],
+  [{ taken }, 'A-17 critical and taken by Kim Osei: GraniteFalls sent 9,140 of 10,000 GB in 14 days'],
+  [{ state: resolvedByAzure }, 'A-17 resolved: GraniteFalls sent 9,140 of 10,000 GB in 14 days'],
+])('the feed says %#', (more, says) => {
+  expect(summaryOfAlert(alert(more), look)).toBe(says);
+});
