@@ -142,8 +142,6 @@ export interface AlertStore {
 
   /** Those that were set here; a gateway that is missing has those of gatehouse.yaml. */
   thresholds(): Promise<ReadonlyMap<GatewayId, Thresholds>>;
-  /** What an approved order sets; its audit is the order's. */
-  setThresholds(gateway: GatewayId, thresholds: Thresholds): Promise<void>;
 
   /** Hours of traffic: newer values take the place of older ones. */
   keepTraffic(gateway: GatewayId, hours: readonly TrafficHour[]): Promise<void>;

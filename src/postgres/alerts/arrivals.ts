@@ -23,19 +23,21 @@ export interface WaitingArrival {
 export async function keepArrivals(database: Database, arrivals: readonly Arrival[]): Promise<void> {
   if (arrivals.length === 0) return;
   const rows = arrivals
-    .map((arrival) => ({ ...arrival, key: keptKey(arrival.signal.key) }))
+    .map((arrival, line) => ({ ...arrival, key: keptKey(arrival.signal.key), line }))
     // Always in one order: two that write the same keys then wait for each other, but never both.
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   await database.read((db) =>
     sql`
       insert into arrival (key, received_at, rank, signal, body)
-      select key, received_at, rank, signal::json, body from unnest(
+      -- What came in one millisecond keeps its order by a part of one that no Date shows.
+      select key, received_at + least(line, 999) * interval '1 microsecond', rank, signal::json, body from unnest(
         ${rows.map((row) => row.key)}::text[],
         ${rows.map((row) => row.receivedAt)}::timestamptz[],
         ${rows.map((row) => rankOf(row.signal.severity))}::smallint[],
         ${rows.map((row) => pack(row.signal))}::text[],
-        ${rows.map((row) => (row.body === undefined ? null : cleanText(row.body)))}::text[]
-      ) as came (key, received_at, rank, signal, body)
+        ${rows.map((row) => (row.body === undefined ? null : cleanText(row.body)))}::text[],
+        ${rows.map((row) => row.line)}::integer[]
+      ) as came (key, received_at, rank, signal, body, line)
       on conflict (key) do nothing
     `.execute(db),
   );
