@@ -63,9 +63,8 @@ describe('a message that two bots get at the same time', () => {
 
   test('is audited once', async () => {
     const { books } = house;
-    expect(await Promise.all(['blocked', 'refused', 'requested'].map((act) => books.acts(act)))).toEqual([
-      3, 3, 3,
-    ]);
+    for (const act of ['blocked', 'refused', 'requested'])
+      expect([act, await books.acts(act)]).toEqual([act, 3]);
   });
 });
 
