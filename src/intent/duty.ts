@@ -19,6 +19,10 @@ const steps = [
   'mark {step} {list}',
 ];
 
+/** Words that stand where a name stands and name nobody. */
+const nobody =
+  /^(?:noone|no-one|nobody|tb[acd]|n\/?a|none|whoever|whomever|unknown|vacant|unassigned|open|niemand|keiner|keine|jemand|personne|quelqu'?un|nadie|alguien|nessuno|qualcuno|iemand|ninguém|ninguem|alguém|alguem|nikt|ktoś|ingen|ingenting|nogen|någon|kimse|nikdo)$/i;
+
 /** A name that could be a person's: not a word of the language unless it is written as a name in a mention. */
 function person(found: Found): Draft | undefined {
   const mention = found.marks('user', 'user')[0]?.value;
@@ -26,6 +30,7 @@ function person(found: Found): Draft | undefined {
   const name = found.written('name');
   if (name === undefined) return undefined;
   const words = name.split(' ');
+  if (words.some((w) => nobody.test(w))) return undefined;
   const fits = words.every((w) => /^\p{L}[\p{L}\p{M}.'-]*$/u.test(w) && !isKnownWord(w.toLowerCase()));
   const capitals = words.filter((w) => /^\p{Lu}/u.test(w)).length;
   return fits && (words.length === 1 || capitals === words.length || capitals === 0)

@@ -8,8 +8,10 @@ import { takeTimes } from './order-times.ts';
 import { isPasted } from './pasted.ts';
 import { lineOf } from './pattern.ts';
 import { cutReason, type Reasoned } from './reason.ts';
+import { talksBack } from './remarks.ts';
 import type { Draft } from './rule.ts';
 import { paired, turned, unbend } from './shapes.ts';
+import { contradicts } from './stance.ts';
 import type { When } from './when.ts';
 
 /** An order that a message gives. */
@@ -71,6 +73,16 @@ function withNow(items: readonly Item[], whole: readonly Item[]): readonly Item[
   return end > 0 ? [...items, ...whole.slice(whole.indexOf(items.at(-1) as Item) + 1, end)] : items;
 }
 
+/** True when a reason, note or comment speaks against the order that it stands with. */
+function speaksAgainst(
+  intent: ChangingIntent,
+  reason: string | undefined,
+  note: string | undefined,
+): boolean {
+  if (reason !== undefined && (talksBack(reason, intent, false) || contradicts(reason, intent))) return true;
+  return note !== undefined && (talksBack(note, intent, true) || contradicts(note, intent));
+}
+
 function straighten(opened: Opened, items: readonly Item[]): readonly Item[] | undefined {
   if (!opened.gerund && !opened.supposed && !opened.wished) return items;
   const straight = unbend(items);
@@ -110,6 +122,8 @@ export function readOrder(all: readonly Item[], clean: string, now: DateTime): O
   }
   if (order === undefined) return undefined;
   const { reason } = reasoned;
+  const { note = order.slots.comment ?? order.slots.reason } = order.slots;
+  if (speaksAgainst(order.intent, reason, note)) return undefined;
   const slots: Draft = { ...order.slots };
   if (reason !== undefined) slots.reason = reason;
   if (opened.preview) slots.preview = true;

@@ -43,7 +43,8 @@ function markerAt(items: readonly Item[], i: number): number | undefined {
       return i > 0 && next !== '' ? i + 1 : undefined;
     case 'as': {
       const verb = items.slice(0, i).some((item) => verbsWithAs.has(item.word));
-      if (i < 2) return undefined;
+      // "as long as", "as soon as": a condition, not a reason
+      if (i < 2 || /^(?:long|soon|far|much|well|such|same)$/.test(items[i - 1]?.word ?? '')) return undefined;
       const article = next === 'a' || next === 'an' || next === 'the';
       const after = items[i + 2]?.word ?? '';
       if (

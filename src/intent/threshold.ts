@@ -13,7 +13,7 @@ const groups = {
     '(stop | stop it | stop the gateway | auto stop | autostop | and stop) (on | when | at) critical [{onoff}] | (auto stop | autostop | stop on critical) {onoff} | (stop on critical | auto stop | autostop)',
   onoff: '[: | = | to | is] (on | off | ask | true | false)',
   never:
-    'no (auto stop | autostop | stop on critical | automatic stop) | never stop | without (stopping | auto stop | automatic stop)',
+    'no (auto stop | autostop | stop on critical | automatic stop) | never stop | do not stop [it] (on | when | at) critical | without (stopping | auto stop | automatic stop)',
   ask: '(ask | ask me | ask us) (on | when | at | before stopping at | before stopping on) critical | ask before stopping | (stop on critical | auto stop) ask',
 };
 
@@ -33,6 +33,7 @@ function read(found: Found): Draft | undefined {
   const warning = level('warn|warning');
   const critical = level('critical');
   const data = found.marks('gigabytes', 'data')[0]?.value;
+  if (data !== undefined && data < 0) return undefined;
   if (data !== undefined) draft.gigabytes = data;
   if (warning !== undefined) draft.warning = warning;
   if (critical !== undefined) draft.critical = critical;
@@ -40,7 +41,7 @@ function read(found: Found): Draft | undefined {
     if (percent !== undefined && (percent < 1 || percent > 100)) return undefined;
   if (/\bask\b/.test(line)) draft.stopOnCritical = 'ask';
   else if (
-    /^(?:turn off|switch off|disable) |\b(?:no|never|without) |(?:stop|critical) (?:: |= |to |is )?(?:off|false)\b/.test(
+    /^(?:turn off|switch off|disable) |\b(?:no|never|without|do not stop) |(?:stop|critical) (?:: |= |to |is )?(?:off|false)\b/.test(
       line,
     )
   )

@@ -98,7 +98,7 @@ export const ordinary: readonly string[] = words(`
   seat seed seek seem self send sense sentence serious serve set settle seven severe shade shake shall shame sharp
   sheet shelf shift shine ship shirt shock shoe shoot shore short shot shoulder shout shut sick side sight sign silent
   silly silver simple since sing single sink sister sit site six skill skin skirt sky slave slice slide slight slip
-  small smell smile smooth snake soap social society soft soil soldier solid solve son soul sound soup south space
+  small smell smile smooth snake soap social society soft soil soldier solid solve son soul sound soup space
   speech speed spell spend spin spirit split spoil spoon sport spot spread spring spy square stable stack stadium
   stage staircase stamp star stare starter starving statement station statue stayed steady steam step stepped stepping
   stick stiff stock stole stomach stood stool stopper stopwatch store stored stores storing storm strange stream
@@ -120,6 +120,11 @@ export const foreign: ReadonlySet<string> = new Set(
   iniciar reinicia reiniciar elimina eliminar muestra borrar favor-no apaga parar
   il lo gli sono non-si chi cosa quando perché ferma fermare avvia avviare riavvia riavviare mostra elimina
   het een niet wij jij wat-is waarom wanneer toon herstart stoppen starten verwijder
+  nein niemals keiner keins niemand nur wenn sobald sofern solange aber oder sonst erst bevor nachdem lieber vielleicht
+  falls-nicht jamais sauf lorsque dès mais seulement encore si non personne rien aucun peut-être nunca jamás todavía pero
+  ni nadie ninguno tampoco quizás mejor ancora però nessuno niente meglio forse ainda ninguém nem nooit nee geen tenzij
+  zodra maar wellicht als se nej aldrig hvis når om kanske kanskje ingen nigdy jeśli jeżeli gdy może jangan tidak bukan
+  belum kalau jika hayır eğer değil yok älä není pokud nikdy dacă hat gesagt zustimmt sagt
   nie jest proszę zatrzymaj uruchom pokaż não as-um iniciar mostre reinicie parem og ikke er jag inte och visa`),
 );
 
