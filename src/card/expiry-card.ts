@@ -25,6 +25,11 @@ function leftWords(expiring: Expiring, { now }: Look): string {
   return ms > 0 ? `in ${duration(ms)}` : `ended ${duration(-ms)} ago`;
 }
 
+/** GraniteFalls.contoso.com tells nothing beside GraniteFalls, and is too long for half a phone. */
+function saysAsMuch(whose: string, name: string): boolean {
+  return whose === name || name.toLowerCase().startsWith(`${whose.toLowerCase()}.`);
+}
+
 function rowOf(expiring: Expiring, look: Look): AlertRow {
   const { outlook, gateway, app, seenAt } = expiring;
   const days = daysLeft(expiring, look);
@@ -33,11 +38,10 @@ function rowOf(expiring: Expiring, look: Look): AlertRow {
   const whose = gateway === undefined ? app : look.nameOf(gateway);
   return {
     style,
-    // A service name is longer than half a phone is wide.
     name: named(whose ?? outlook.name),
     about: lines(
       outlook.what === 'certificate' ? 'certificate' : 'app secret',
-      whose === undefined || whose === outlook.name ? undefined : named(outlook.name),
+      whose === undefined || saysAsMuch(whose, outlook.name) ? undefined : named(outlook.name),
     ),
     says: `${glyph}${dayOf(outlook.endsAt, look)}`,
     details: lines(

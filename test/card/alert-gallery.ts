@@ -106,6 +106,7 @@ export function alertGallery(): readonly (readonly [string, AdaptiveCard])[] {
       extras(),
     ),
   );
+  add('informational', alertCard(fromAzure({ severity: 'informational' }), 'operator', look, extras()));
   add('from-azure', alertCard(fromAzure(), 'operator', look, extras({ onCall: undefined })));
   add(
     'storage',
