@@ -9,7 +9,6 @@ import { dueOf, timingOf } from '../intent/due.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
-import type { AlertWords } from './alert-words.ts';
 import { type ApprovalDesk, recordedWords } from './approval-desk.ts';
 import { beside } from './beside.ts';
 import { comingFor, otherOrder } from './coming.ts';
@@ -27,16 +26,14 @@ export class WordDesk {
   readonly #questions: QuestionDesk;
   readonly #approvals: ApprovalDesk;
   readonly #reading: ReadingDesk;
-  readonly #alerts: AlertWords;
   readonly #looks: Looks;
 
   constructor(
     { store, outbox }: { readonly store: Store; readonly outbox: Outbox },
     access: Access,
-    desks: { questions: QuestionDesk; approvals: ApprovalDesk; reading: ReadingDesk; alerts: AlertWords },
+    desks: { questions: QuestionDesk; approvals: ApprovalDesk; reading: ReadingDesk },
     looks: Looks,
   ) {
-    this.#alerts = desks.alerts;
     this.#store = store;
     this.#outbox = outbox;
     this.#access = access;
@@ -64,11 +61,15 @@ export class WordDesk {
           return [];
         });
       // Orders are told apart from repeats when their request is opened; all else is answered once, here.
-      case 'approve-request':
-      case 'reject-request':
-      case 'cancel-request':
-        if (!(await this.#store.hear(heard.key, look.now))) return [];
-        return this.#answer(parsed, heard, visible, look);
+      case 'help':
+      case 'show-approvals':
+      case 'show-history':
+      case 'unknown': {
+        const { conversation } = heard.place;
+        const hearing = this.#outbox.hear({ key: heard.key, at: look.now }, conversation, new Date());
+        const [room, answers] = await beside(hearing, this.#answer(parsed, heard, visible, look));
+        return room === undefined ? [] : answers().map((one) => ({ ...one, room }));
+      }
       case 'list-gateways':
       case 'show-gateway':
       case 'show-instances': {
@@ -77,12 +78,10 @@ export class WordDesk {
         const [isNews, answers] = await beside(hearing, this.#answer(parsed, heard, visible, look));
         return isNews ? answers() : [];
       }
-      default: {
-        const { conversation } = heard.place;
-        const hearing = this.#outbox.hear({ key: heard.key, at: look.now }, conversation, new Date());
-        const [room, answers] = await beside(hearing, this.#answer(parsed, heard, visible, look));
-        return room === undefined ? [] : answers().map((one) => ({ ...one, room }));
-      }
+      default:
+        // What changes something must not begin before it is known to be news.
+        if (!(await this.#store.hear(heard.key, look.now))) return [];
+        return this.#answer(parsed, heard, visible, look);
     }
   }
 
@@ -169,8 +168,6 @@ export class WordDesk {
           ? this.#answer({ ...parsed, intent: 'help' }, heard, visible, look)
           : [this.#notUnderstood(parsed, heard, look)];
       default: {
-        const told = await this.#alerts.take(parsed, heard, visible, look);
-        if (told !== undefined) return told;
         const coming = comingFor(intent);
         const timing = timingOf(slots, look.timeZone);
         const due = timing === undefined ? undefined : dueOf(timing, look.now);
