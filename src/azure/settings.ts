@@ -25,4 +25,6 @@ export interface AzureSettings extends IdentitySettings {
   readonly metrics: { readonly endpoint: string; readonly audience: string };
   /** Root of Microsoft Graph, without `/v1.0`. */
   readonly graph: string;
+  /** `host:port` at which a service name is looked at, by service name; the others at their own address on 443. */
+  readonly probe?: ReadonlyMap<string, string> | undefined;
 }

@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { AnswerUnreadable } from '../domain/fault.ts';
 import type { Traffic } from '../ports/meter.ts';
+import { pointsOf } from './metric-points.ts';
 
 /** Bytes that left a scale set's machines. */
 export const outbound = 'Network Out Total';
@@ -12,16 +11,6 @@ export interface Period {
   readonly from: Date;
   readonly to: Date;
 }
-
-const metric = z.object({
-  name: z.string(),
-  errorCode: z.string().optional(),
-  timeseries: z.array(
-    z.object({
-      data: z.array(z.object({ timeStamp: z.date(), total: z.number().min(0).optional() })).optional(),
-    }),
-  ),
-});
 
 /** `days` times 24 hours that end with `now`. */
 export function periodOf(days: number, now: Date): Period {
@@ -35,26 +24,13 @@ export function periodOf(days: number, now: Date): Period {
  * @throws AnswerUnreadable when the metric is missing, malformed or failed inside an answer that is otherwise good
  */
 export function addUp(metrics: unknown, { from, to }: Period, resource: string): Traffic {
-  const read = z.array(metric).safeParse(metrics);
-  const found = read.data?.find((one) => one.name.toLowerCase() === outbound.toLowerCase());
-  if (found === undefined) {
-    throw new AnswerUnreadable(`Azure Monitor’s answer about ${resource} lacks “${outbound}”.`, {
-      cause: read.error,
-    });
-  }
-  if (found.errorCode !== undefined && found.errorCode !== 'Success') {
-    throw new AnswerUnreadable(
-      `Azure Monitor could not read the traffic of ${resource} (${found.errorCode}).`,
-    );
-  }
   let bytes = 0;
   let newest: number | undefined;
   const hoursWithValue = new Set<number>();
-  for (const { timeStamp, total } of found.timeseries.flatMap((one) => one.data ?? [])) {
-    if (total === undefined) continue;
-    bytes += total;
-    newest = Math.max(newest ?? 0, timeStamp.getTime());
-    hoursWithValue.add(Math.floor(timeStamp.getTime() / hourMs));
+  for (const { at, value } of pointsOf(metrics, outbound, 'total', resource)) {
+    bytes += value;
+    newest = Math.max(newest ?? 0, at);
+    hoursWithValue.add(Math.floor(at / hourMs));
   }
   return {
     bytes,

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { AnswerUnreadable, DirectoryUnreachable } from '../domain/fault.ts';
+import type { WatchedApp } from '../domain/watch.ts';
+import type { AppSecret, AppSecrets } from '../ports/watchers.ts';
+import { inCall } from './call.ts';
+import { type Graph, GraphRefused } from './graph.ts';
+
+const deadlineMs = 10_000;
+/** Without keyCredentials, which Graph throttles tightly. */
+const fields = 'id,appId,displayName,passwordCredentials';
+/** Of a secret without an end. */
+const never = '9999-12-31T00:00:00Z';
+
+/** Zod leaves out what is not named: the hint, which is the begin of the secret, goes no further than here. */
+const application = z.object({
+  passwordCredentials: z.array(
+    z.object({
+      keyId: z.string().min(1),
+      displayName: z.string().nullish(),
+      endDateTime: z.iso.datetime({ offset: true }).nullish(),
+    }),
+  ),
+});
+
+/** The app registrations' secrets through Microsoft Graph. */
+export class EntraAppSecrets implements AppSecrets {
+  readonly #graph: Graph;
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+  }
+
+  async secretsOf(app: WatchedApp): Promise<readonly AppSecret[]> {
+    const path = `/applications(appId='${encodeURIComponent(app.appId)}')?$select=${fields}`;
+    const answer = await this.#ask(app, path);
+    const read = application.safeParse(answer);
+    if (!read.success)
+      throw new AnswerUnreadable(`Microsoft Graph’s answer about ${app.name} lacks its secrets.`);
+    return read.data.passwordCredentials.map(({ keyId, displayName, endDateTime }) => ({
+      keyId,
+      displayName: displayName ?? undefined,
+      endsAt: new Date(endDateTime ?? never),
+    }));
+  }
+
+  async #ask(app: WatchedApp, path: string): Promise<unknown> {
+    try {
+      return await inCall({ deadlineMs }, () => this.#graph.get(path));
+    } catch (cause) {
+      if (cause instanceof AnswerUnreadable) throw cause;
+      throw new DirectoryUnreachable(`The secrets of ${app.name} can’t be read: ${reasonOf(cause)}.`, {
+        cause,
+      });
+    }
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof GraphRefused)) return 'Microsoft Graph gave no answer';
+  if (cause.status === 403) return 'the bot’s identity lacks Application.Read.All';
+  if (cause.status === 404) return 'Entra knows no such app';
+  return cause.message;
+}

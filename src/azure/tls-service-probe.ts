@@ -1,0 +1,141 @@
+import { X509Certificate } from 'node:crypto';
+import { connect, getCACertificates, type PeerCertificate, type TLSSocket } from 'node:tls';
+import type { Gateway } from '../domain/gateway.ts';
+import type { ServedCertificate, ServiceProbe } from '../ports/watchers.ts';
+
+const deadlineMs = 10_000;
+const httpsPort = 443;
+/** Names that people use for OpenSSL's curves. */
+const curves: Readonly<Record<string, string>> = {
+  prime256v1: 'P-256',
+  secp384r1: 'P-384',
+  secp521r1: 'P-521',
+};
+
+/** Looks at service names over TLS, as a client on the internet would. */
+export class TlsServiceProbe implements ServiceProbe {
+  readonly #addresses: ReadonlyMap<string, string>;
+  readonly #ca: string | undefined;
+
+  /**
+   * @param addresses `host:port` to look at instead, by service name, where its own address can't be reached from here
+   * @param ca PEM of a certificate authority to trust beside those of this machine
+   */
+  constructor(addresses: ReadonlyMap<string, string>, ca: string | undefined) {
+    this.#addresses = addresses;
+    this.#ca = ca;
+  }
+
+  async certificate(gateway: Gateway): ReturnType<ServiceProbe['certificate']> {
+    const { serviceName } = gateway;
+    const { host, port } = addressOf(this.#addresses.get(serviceName) ?? serviceName);
+    const socket = connect({
+      host,
+      port,
+      servername: serviceName,
+      // Whatever it is worth is read here: what is wrong with it is told, not refused.
+      rejectUnauthorized: false,
+      // The name is compared by who asks, case and all.
+      checkServerIdentity: () => undefined,
+      ...(this.#ca === undefined ? {} : { ca: [...getCACertificates('default'), this.#ca] }),
+    });
+    try {
+      await shaken(socket);
+      const leaf = socket.getPeerCertificate(false);
+      if (leaf.raw === undefined) return { kind: 'silent', why: 'it served no certificate' };
+      return { kind: 'served', certificate: read(leaf, socket) };
+    } catch (error) {
+      return { kind: 'silent', why: reasonOf(error) };
+    } finally {
+      socket.destroy();
+    }
+  }
+}
+
+/** `host`, `host:port` or `[::1]:port`. */
+function addressOf(text: string): { readonly host: string; readonly port: number } {
+  const [, host = text, port] = /^(.+?)(?::(\d+))?$/.exec(text) ?? [];
+  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: port === undefined ? httpsPort : Number(port) };
+}
+
+function shaken(socket: TLSSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Silence(`no answer within ${deadlineMs / 1000} s`)),
+      deadlineMs,
+    );
+    const settle = (end: () => void) => {
+      clearTimeout(timer);
+      end();
+    };
+    socket.once('secureConnect', () => settle(resolve));
+    socket.once('error', (error) => settle(() => reject(error)));
+    socket.once('close', () =>
+      settle(() => reject(new Silence('the connection was closed in the handshake'))),
+    );
+  });
+}
+
+class Silence extends Error {
+  override readonly name = 'Silence';
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Silence) return error.message;
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `its name has no address (${code})`;
+    case 'ECONNREFUSED':
+      return `the connection was refused (${code})`;
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return `the connection was closed in the handshake (${code})`;
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `it can’t be reached (${code})`;
+    default:
+      return `no handshake (${code})`;
+  }
+}
+
+function read(leaf: PeerCertificate, socket: TLSSocket): ServedCertificate {
+  const problem: unknown = socket.authorizationError; // a code, though its type says Error
+  return {
+    endsAt: new Date(leaf.valid_to),
+    commonName: first(leaf.subject?.CN),
+    names: namesOf(leaf.subjectaltname),
+    issuedBy: first(leaf.issuer?.O) || first(leaf.issuer?.CN) || 'nobody named',
+    key: keyOf(leaf),
+    chainProblem:
+      socket.authorized || problem === null || problem === undefined
+        ? undefined
+        : problem instanceof Error
+          ? problem.message
+          : String(problem),
+  };
+}
+
+/** A name that stands there more than once is a list. */
+function first(value: string | readonly string[] | undefined): string {
+  return (typeof value === 'string' ? value : value?.[0]) ?? '';
+}
+
+/** `DNS:a.example, DNS:"b, c", IP Address:127.0.0.1`: odd names stand in quotes. */
+function namesOf(text: string | undefined): readonly string[] {
+  return [...(text ?? '').matchAll(/(?:^|, )DNS:("(?:[^"\\]|\\.)*"|[^,]*)/g)].map(([, name = '']) =>
+    name.startsWith('"') ? String(JSON.parse(name)) : name,
+  );
+}
+
+function keyOf(leaf: PeerCertificate): string {
+  const { asymmetricKeyType, asymmetricKeyDetails } = new X509Certificate(leaf.raw).publicKey;
+  const kind = asymmetricKeyType?.toUpperCase() ?? 'unknown';
+  if (asymmetricKeyDetails?.modulusLength !== undefined)
+    return `${kind} ${asymmetricKeyDetails.modulusLength}`;
+  const curve = asymmetricKeyDetails?.namedCurve;
+  return curve === undefined ? kind : `${kind} ${curves[curve] ?? curve}`;
+}
