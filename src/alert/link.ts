@@ -1,12 +1,12 @@
-const portal = 'https://portal.azure.com/';
+const portal = 'https://portal.azure.com';
 const most = 1500;
 
 /** The address if it is one in the portal and not too long for a button; undefined for everything else. */
 export function portalLink(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > most) return undefined;
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  const isPortal = url?.origin === 'https://portal.azure.com' && url.username === '' && url.password === '';
-  return isPortal && url.href.startsWith(portal) ? url.href : undefined;
+  if (url === undefined || url.username !== '' || url.password !== '') return undefined;
+  return url.origin === portal && url.href.length <= most ? url.href : undefined;
 }
 
 /** Where the portal shows one of Azure Monitor's alerts; undefined for an id that is none of those. */
@@ -15,6 +15,6 @@ export function alertLink(alertId: string | undefined): string | undefined {
     return undefined;
   if (/\p{Cs}/u.test(alertId)) return undefined;
   return portalLink(
-    `${portal}#view/Microsoft_Azure_Monitoring_Alerts/AlertDetails.ReactView/alertId/${encodeURIComponent(alertId)}`,
+    `${portal}/#view/Microsoft_Azure_Monitoring_Alerts/AlertDetails.ReactView/alertId/${encodeURIComponent(alertId)}`,
   );
 }

@@ -40,7 +40,8 @@ export function makeSignal(report: Report, reading: Reading, text: string): Sign
   const said = finding.says(about);
   const kind = kindOf({ property: custom.kind, said: said.kind, names, isOfGateway: match !== undefined });
   const app = kind.kind === 'secret' ? appOf(custom.app, names, reading.apps) : undefined;
-  const told = report.at ?? finding.at;
+  // What a context says of times is when it began.
+  const told = report.at ?? (condition === 'fired' ? finding.at : undefined);
   const at =
     told === undefined || told.getTime() > reading.receivedAt.getTime() + aheadMs ? reading.receivedAt : told;
   const azureId = azureIdOf(report.alertId);

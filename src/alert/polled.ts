@@ -50,7 +50,11 @@ function findingOf(service: unknown): Finding {
   switch (family) {
     case 'service':
     case 'resource':
-      return { ...nothing, says: (about) => ({ ...nothing.says(about), kind: resource }) };
+      // Such rules are always Sev4, and how bad it is stands in the context, which a list has not.
+      return {
+        ...nothing,
+        says: (about) => ({ ...nothing.says(about), kind: resource, severity: 'warning' }),
+      };
     case 'metric':
     case 'log':
     case 'detector':

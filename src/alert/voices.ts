@@ -32,9 +32,11 @@ export function worstOf(alert: Alert): Voice | undefined {
 export function heardFrom(alert: Alert, signal: Signal): Alert {
   const of = speakerOf(signal);
   const before = alert.voices.find((one) => one.of === of);
-  // A list entry knows less than the webhook of the same alert did.
-  const { severity, title } = signal.source === 'poll' && before !== undefined ? before : signal;
-  const voice: Voice = { of, isOn: signal.condition === 'fired', severity, title, at: signal.at };
+  const isOn = signal.condition === 'fired';
+  // A list entry knows less than the webhook of the same alert did, and what is older nothing new.
+  const isLate = before?.isOn === true && isOn && signal.at < before.at;
+  const { severity, title } = before !== undefined && (isLate || signal.source === 'poll') ? before : signal;
+  const voice: Voice = { of, isOn, severity, title, at: isLate ? before.at : signal.at };
   return withVoices(alert, [...alert.voices.filter((one) => one.of !== voice.of), voice]);
 }
 

@@ -97,6 +97,12 @@ describe('what is heard of one matter', () => {
       ['opened', 'resolved', 'opened', undefined],
       'open warning 2',
     ],
+    [
+      'beginning and end of one moment',
+      [over(5), [fired(5), 6]],
+      [undefined, undefined],
+      'resolved warning 1',
+    ],
     ['only ends: never told', [over(0)], [undefined], 'resolved warning 0'],
     [
       'after an unheard beginning it fires',
@@ -186,6 +192,10 @@ describe('what is heard of one matter', () => {
     const ended = hear(opened?.alert, over(5), at(5), { id: 'al_2' });
     expect([ended?.alert.state.kind, ended?.news]).toEqual(['open', 'noted']);
     expect(hear(ended?.alert, watched(6, 'resolved'), at(6), { id: 'al_3' })?.news).toBe('resolved');
+  });
+
+  test('never ends by itself as soon as one who speaks of it never does', () => {
+    expect(alertAfter(fired(0), fired(1, 'g2', endless), fired(2, 'g3')).resolves).toBe(false);
   });
 
   test('stays within its bounds', () => {

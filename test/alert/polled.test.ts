@@ -66,8 +66,11 @@ describe('an entry of the list', () => {
     expect(readPolled(entry({ alertRule }), reading)[0]?.rule).toBe('cmg-traffic');
   });
 
-  test('of Service Health is Azure’s health', () => {
-    expect(readPolled(entry({ monitorService: 'ServiceHealth' }), reading)[0]).toMatchObject({
+  test('of Service Health is Azure’s health, and a warning though its rule is Sev4', () => {
+    expect(
+      readPolled(entry({ monitorService: 'ServiceHealth', severity: 'Sev4' }), reading)[0],
+    ).toMatchObject({
+      severity: 'warning',
       kind: 'health',
       subKind: 'resource',
       resolves: false,

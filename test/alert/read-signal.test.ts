@@ -454,6 +454,11 @@ describe('times', () => {
   });
 });
 
+test('an end that does not say when is now, whatever its context says of its beginning', () => {
+  const essentials = { monitoringService: 'SmartDetector', monitorCondition: 'Resolved' };
+  expect(read(common(essentials, { AnalysisTimestamp: '2025-04-15T18:23:16Z' })).at).toEqual(receivedAt);
+});
+
 describe('the link', () => {
   test('leads to the alert in the portal, and nowhere else', () => {
     const investigationLink = 'https://portal.azure.com.evil.example/';
@@ -470,6 +475,9 @@ describe('the link', () => {
       'http://portal.azure.com/',
       'https://a@portal.azure.com/',
       'https://portal.azure.com:444/',
+      'https://portal.azure.com.evil.example/',
+      'https://portal.azure.com@evil.example/',
+      `https://portal.azure.com/#${'ü'.repeat(1000)}`,
       7,
     ])
       expect(link({ alertId: 'x', investigationLink: bad })).toBeUndefined();
