@@ -76,9 +76,10 @@ function outlookFacts({ outlook }: Alert, look: Look): readonly Fact[] {
 export function factsOf(alert: Alert, since: Date, look: Look): readonly FactSet[] {
   const { state, severity, fired, heardAt } = alert;
   const facts: readonly Fact[] = [
-    state.kind === 'open'
+    // "Informational since" is too wide for a phone.
+    state.kind === 'open' && severity !== 'informational'
       ? { title: `${severityWords[severity].words}${space}since`, value: dated(since, look) }
-      : { title: `Open${space}since`, value: dated(alert.openedAt, look) },
+      : { title: `Open${space}since`, value: dated(state.kind === 'open' ? since : alert.openedAt, look) },
     ...measureFacts(alert),
     ...outlookFacts(alert, look),
     ...(fired > 1
