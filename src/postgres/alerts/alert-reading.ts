@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Alert, AlertKind, Severity } from '../../domain/alert.ts';
 import { severities } from '../../domain/alert.ts';
+import type { Place } from '../../domain/conversation.ts';
 import type { GatewayId } from '../../domain/gateway.ts';
 import type { AlertFilter } from '../../ports/alert-store.ts';
+import { unpack } from '../codec.ts';
 import type { Database } from '../database.ts';
 import { rankOf, toAlert } from './alert-rows.ts';
 
@@ -35,6 +37,22 @@ export async function listAlerts(database: Database, filter: AlertFilter): Promi
       .execute(),
   );
   return rows.map(toAlert);
+}
+
+/** Where the thread of its first card is. */
+export async function threadOf(database: Database, id: string): Promise<Place | undefined> {
+  const row = await database.read((db) =>
+    db
+      .selectFrom('letter')
+      .select(['place', 'conversation'])
+      .where('subject_id', '=', id)
+      .where('kind', '=', 'card')
+      .where('activity_id', 'is not', null)
+      .orderBy('id')
+      .executeTakeFirst(),
+  );
+  if (row === undefined || row.conversation === null) return undefined;
+  return { ...unpack<Place>(row.place), conversation: row.conversation };
 }
 
 /** The newest of each key. */

@@ -5,7 +5,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Bells } from '../bells.ts';
 import type { Database } from '../database.ts';
 import type { JobQueue } from '../job-queue.ts';
-import { countOpen, findAlert, listAlerts, standing } from './alert-reading.ts';
+import { countOpen, findAlert, listAlerts, standing, threadOf } from './alert-reading.ts';
 import { arrivalsWaiting, keepArrivals } from './arrivals.ts';
 import { changeAlert } from './changing.ts';
 import { findDigest, unfold } from './digests.ts';
@@ -70,6 +70,8 @@ export class PostgresAlertStore implements AlertStore {
   findAlertByNumber: Of<'findAlertByNumber'> = (number) => findAlert(this.#database, 'number', number);
 
   alerts: Of<'alerts'> = (filter) => listAlerts(this.#database, filter);
+
+  threadOf: Of<'threadOf'> = (id) => threadOf(this.#database, id);
 
   standing: Of<'standing'> = (kinds) => standing(this.#database, kinds);
 

@@ -94,6 +94,8 @@ const statements = [
   `alter table letter add column rank smallint not null default 2`,
   `create index letter_alert_posts on letter (pace, id)
     where kind = 'card' and subject_kind = 'alert' and activity_id is null`,
+  // Whoever deletes a card looks for what refers to it.
+  `create index letter_root on letter (root_id) where root_id is not null`,
   `alter table send_log add column post_of bigint`,
   `create index send_log_posts on send_log (conversation, sent_at desc) where post_of is not null`,
 ];
