@@ -98,6 +98,12 @@ describe('what is heard of one matter', () => {
       'open warning 2',
     ],
     [
+      'an end older than the newest beginning, after a late beginning',
+      [fired(10), [fired(0, 'g1', critical), 11], [over(5), 12]],
+      ['opened', undefined, 'nothing'],
+      'open warning 2',
+    ],
+    [
       'beginning and end of one moment',
       [over(5), [fired(5), 6]],
       [undefined, undefined],
