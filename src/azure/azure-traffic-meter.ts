@@ -14,6 +14,8 @@ const service = 'Azure Monitor';
 const hourMs = 3_600_000;
 /** Azure measures capacity once an hour, at times many hours late. */
 const capacitySpanMs = 48 * hourMs;
+/** Asked for more than a month, Azure answers with the last month and says nothing. */
+const longestPartMs = 14 * 24 * hourMs;
 
 const accounts = 'Microsoft.Storage/storageAccounts';
 const egress = 'Egress';
@@ -40,8 +42,25 @@ export class AzureTrafficMeter implements TrafficMeter {
     grain: 'PT1H' | 'PT5M',
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<GatewayId, readonly TrafficHour[] | Fault>> {
-    const from = new Date(Math.floor(span.from.getTime() / hourMs) * hourMs);
-    const about = { aggregation: 'total', grain, from, to: span.to } as const;
+    const known = new Map<GatewayId, TrafficHour[] | Fault>(gateways.map((one) => [one.id, []]));
+    for (const part of partsOf(span)) {
+      const asked = gateways.filter((one) => !(known.get(one.id) instanceof Fault));
+      for (const [id, found] of await this.#hoursOf(asked, part, grain, signal)) {
+        const before = known.get(id);
+        if (found instanceof Fault || !Array.isArray(before)) known.set(id, found);
+        else before.push(...found);
+      }
+    }
+    return known;
+  }
+
+  async #hoursOf(
+    gateways: readonly Gateway[],
+    span: { readonly from: Date; readonly to: Date },
+    grain: 'PT1H' | 'PT5M',
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<GatewayId, TrafficHour[] | Fault>> {
+    const about = { aggregation: 'total', grain, ...span } as const;
     const [machines, storage] = await Promise.all([
       this.#ask(gateways, scaleSetOf, { ...about, namespace: scaleSets, metric: outbound }, signal),
       this.#ask(gateways, storageAccountOf, { ...about, namespace: accounts, metric: egress }, signal),
@@ -113,7 +132,7 @@ function byHour(
   out: readonly MetricPoint[],
   storage: readonly MetricPoint[],
   grain: 'PT1H' | 'PT5M',
-): readonly TrafficHour[] {
+): TrafficHour[] {
   const hours = new Map<number, { bytes: number; newest: number }>();
   for (const { at, value } of out) {
     const hour = Math.floor(at / hourMs) * hourMs;
@@ -131,6 +150,16 @@ function byHour(
       bytes,
       ...(grain === 'PT5M' ? { newest: new Date(newest) } : {}),
     }));
+}
+
+/** Whole hours, but for the end of the last part; oldest first. */
+function partsOf(span: { readonly from: Date; readonly to: Date }): { from: Date; to: Date }[] {
+  const end = span.to.getTime();
+  const parts: { from: Date; to: Date }[] = [];
+  for (let from = Math.floor(span.from.getTime() / hourMs) * hourMs; from < end; from += longestPartMs) {
+    parts.push({ from: new Date(from), to: new Date(Math.min(from + longestPartMs, end)) });
+  }
+  return parts;
 }
 
 function newestOf(points: readonly MetricPoint[]): number | undefined {

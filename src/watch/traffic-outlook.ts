@@ -4,6 +4,8 @@ import { forecastOf } from './forecast.ts';
 import { localDays } from './local-days.ts';
 import { gapsOf, hourMs, hourOf, type Series, seriesOf, sumOf, windowHours } from './series.ts';
 
+/** Azure Monitor's points that are read of the newest half hour. */
+const grainMs = 5 * 60_000;
 /** Days that the chart has a point for. */
 const chartDays = 14;
 /** Hours without a value that leave a day without a point: over half of it. */
@@ -60,11 +62,12 @@ function sumsOf(series: Series, now: Date, timeZone: string): TrafficOutlook['da
   });
 }
 
+/** Of an hour that was read as a whole only the hour is known: its newest point may be as late as its end, or now. */
 function newestOf(hours: readonly TrafficHour[], now: Date): Date | undefined {
   let newest = Number.NEGATIVE_INFINITY;
   for (const { at, newest: point } of hours) {
-    const time = (point ?? at).getTime();
-    if (time > newest && time <= now.getTime()) newest = time;
+    const time = point?.getTime() ?? Math.min(at.getTime() + hourMs - grainMs, now.getTime());
+    if (time > newest && at <= now) newest = time;
   }
   return Number.isFinite(newest) ? new Date(newest) : undefined;
 }
