@@ -15,6 +15,7 @@ import { DuplicateDesk } from './desk/duplicate-desk.ts';
 import { FrontDesk } from './desk/front-desk.ts';
 import { JobDesk } from './desk/job-desk.ts';
 import { LetterDesk } from './desk/letter-desk.ts';
+import { LimitBook } from './desk/limit-book.ts';
 import { Looks } from './desk/looks.ts';
 import { OperationDesk } from './desk/operation-desk.ts';
 import { OrderDesk } from './desk/order-desk.ts';
@@ -30,6 +31,7 @@ import { makeOperationsServer } from './http/operations-server.ts';
 import type { Log } from './ports/log.ts';
 import { openPostgres } from './postgres/open.ts';
 import { makeTeams } from './teams/make-teams.ts';
+import { wireAlerts } from './wire-alerts.ts';
 
 /** A bot that listens and works. */
 export interface RunningBot {
@@ -45,9 +47,10 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
   const metrics = new Metrics();
   const told = config.clock === undefined ? undefined : await ToldClock.listen(config.clock, log);
   const clock = told ?? machineClock;
-  const { store, outbox, jobs, close } = await openPostgres({ store: config.store, clock, log });
+  const { store, alerts, outbox, jobs, close } = await openPostgres({ store: config.store, clock, log });
   const { cloud, tenant } = config;
-  const { fleet, meter, directory } = makeAzure({ cloud, tenant, ...config.azure }, { clock, log });
+  const azure = makeAzure({ cloud, tenant, ...config.azure, probe: config.probe }, { clock, log });
+  const { fleet, meter, directory } = azure;
   const identity = {
     cloud,
     tenant,
@@ -76,19 +79,40 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
     counters: metrics,
   });
   const access = new Access(settings, directory, store, teams.channel, log);
-  const survey = new Survey(settings, fleet, store, clock);
+  const limits = new LimitBook(settings, alerts);
+  const survey = new Survey(settings, fleet, store, clock, limits);
   const orders = new OrderDesk(settings, store, clock, access, survey, looks);
   const questions = new QuestionDesk(settings, store, clock, orders, looks);
+  const ofAlerts = wireAlerts(
+    config,
+    settings,
+    { store, alerts, jobs, azure, clock, log, counters: metrics },
+    { access, orders, questions, limits, looks },
+  );
   const approvals = new ApprovalDesk(store, clock, access, looks);
   const reading = new ReadingDesk({ store, fleet, meter, clock }, looks);
   const drawer = new QuestionDrawer(settings, fleet);
-  const words = new WordDesk({ store, outbox }, access, { questions, approvals, reading }, looks);
+  const words = new WordDesk(
+    { store, outbox },
+    access,
+    { questions, approvals, reading, alerts: ofAlerts.words },
+    looks,
+  );
   const comparison = new Comparison(survey, orders);
   const operations = new OperationDesk({ store, fleet, clock, log }, comparison, access, looks);
   const duplicates = new DuplicateDesk({ outbox, channel: teams.channel, log });
   const clicks = new ClickDesk(
     store,
-    { approvals, doubts: operations, orders, questions, drawer, duplicates, reading },
+    {
+      approvals,
+      doubts: operations,
+      orders,
+      questions,
+      drawer,
+      duplicates,
+      reading,
+      alerts: ofAlerts.clicks,
+    },
     looks,
   );
   const front = new FrontDesk({ store, clock, log }, { access, words, clicks }, looks);
@@ -96,34 +120,47 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
     { store, outbox, channel: teams.channel, log, counters: metrics },
     looks,
     drawer,
+    ofAlerts.drawer,
   );
-  const jobDesk = new JobDesk(
+  const jobDesk = new JobDesk({
     operations,
-    new DeadlineDesk(store, clock, looks),
-    new DriftDesk(store, fleet, looks),
-  );
+    deadlines: new DeadlineDesk(store, clock, looks),
+    drift: new DriftDesk(store, fleet, looks),
+    approvals,
+    aftermath: ofAlerts.aftermath,
+    watches: ofAlerts.watches,
+    alerts: ofAlerts.desk,
+  });
 
   const auditWatch = new AuditWatch(store, log);
 
   metrics.gauge('outbox_depth', () => outbox.depth());
+  metrics.gauge('alert_arrivals_waiting', () => alerts.arrivalsWaiting());
   const servers = [
-    makeBotServer((incoming) => teams.receive(incoming)),
+    makeBotServer((incoming) => teams.receive(incoming), {
+      door: ofAlerts.door,
+      take: (payload, text) => ofAlerts.intake.take(payload, text),
+    }),
     makeOperationsServer({ store: () => store.isReady(), jobs: () => jobs.isReady() }, metrics),
   ] as const;
+  await alerts.configureSubscriptions(settings.subscriptions);
   const sending = letters.run();
+  const hearing = ofAlerts.desk.run();
 
   async function stop(): Promise<void> {
     await Promise.all(servers.map((one) => one.close()));
     await Promise.all([teams.finish(), jobs.stop()]);
     letters.stop();
+    ofAlerts.desk.stop();
     auditWatch.stop();
-    await sending;
+    await Promise.all([sending, hearing]);
     told?.close();
     await close();
   }
 
   try {
     await jobs.work((job) => jobDesk.run(job));
+    await ofAlerts.watches.start();
     await listen(servers, config);
     auditWatch.start();
   } catch (error) {

@@ -5,8 +5,9 @@ import type { AdaptiveCard, Look } from './look.ts';
 import { approvalsSoFar, askedBy, comments, decideBy, decidedBy, ownViews } from './people.ts';
 import { callsFold, changeTable, checksSection, effectsSection, pathSection } from './plan-sections.ts';
 import { renderCard } from './render.ts';
+import { time } from './times.ts';
 import type { CardViews } from './views.ts';
-import { escaped, foreign } from './words.ts';
+import { escaped, foreign, named } from './words.ts';
 
 /** Whose view of a card it is: who can decide, who gave the order, or all others. */
 export type Viewer = 'decider' | 'orderer' | 'everybody';
@@ -64,6 +65,12 @@ function typed(request: Request, viewer: Viewer, follower: boolean, { botName }:
   return viewer === 'decider' ? `No buttons? ${write}` : `Approvers see buttons here. No buttons? ${write}`;
 }
 
+/** Whoever reads it must know that it runs by itself, and how to hold it. */
+function standingLine({ standing }: Request, look: Look): string | undefined {
+  if (standing === undefined) return undefined;
+  return `**It stops by itself at ${time(standing.at, look)}**, under the approval that ${named(standing.by.name)} gave with its limits. To hold it: reject this.`;
+}
+
 /** The card of a request that waits for people, as `viewer` sees it. */
 export function waitingCard(
   request: Request,
@@ -92,6 +99,7 @@ export function waitingCard(
     paragraphs: [askedBy(request, look), ...comments(request)],
     lines: lines(
       replaced,
+      standingLine(request, look),
       approvalsSoFar(request, look),
       isDecider ? decideBy(request, viewerId, look) : decidedBy(request, look, seenBy === 'orderer'),
     ),

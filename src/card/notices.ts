@@ -35,6 +35,8 @@ export function called(people: readonly Person[]): Notice {
 }
 
 function toOrderer(request: Request, text: string): Notice {
+  // Gatehouse's own order has nobody to call.
+  if (!request.orderer.teamsId.startsWith('29:')) return { text: plain(text), mentions: [] };
   return { text: `{0}, ${plain(text)}`, mentions: [mentionOf(request.orderer)] };
 }
 

@@ -120,6 +120,17 @@ export class Access {
     return this.#people([...ids].slice(0, mostDeciders));
   }
 
+  /** Somebody by name, whole or first; undefined where nobody or more than one who spoke to the bot is called so. */
+  async personNamed(name: string): Promise<Person | undefined> {
+    const found = await this.#store.peopleNamed(name);
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** People by their Entra object ids, as far as Teams or the store knows them. */
+  peopleOf(ids: readonly string[]): Promise<readonly Person[]> {
+    return this.#people(ids.map((id) => [id, undefined]));
+  }
+
   async #people(ids: readonly (readonly [string, string | undefined])[]): Promise<readonly Person[]> {
     const known = new Map(
       (await this.#store.people(ids.map(([id]) => id))).map((one) => [one.aadObjectId, one]),

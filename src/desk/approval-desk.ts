@@ -72,6 +72,24 @@ export class ApprovalDesk {
     return { kind: 'recorded', recorded };
   }
 
+  /** The time to hold an automatic stop is over: the approval that was given beforehand counts, unless somebody was first. */
+  async stand(id: string): Promise<void> {
+    const record = await this.#store.findRequest(id);
+    const standing = record?.request.standing;
+    if (record === undefined || standing === undefined || record.request.state.kind !== 'waiting') return;
+    const { request } = record;
+    const now = this.#clock.now();
+    if (now >= request.expiresAt) return;
+    const comment = 'Standing approval, given with the limits of this gateway';
+    await this.#store.recordDecision({
+      request: request.id,
+      decision: { kind: 'approve', by: standing.by, at: now, comment },
+      operationId: randomUUID(),
+      audit: entryOfRequest('approved', request, now, standing.by, { comment, standing: true }),
+      letters: [],
+    });
+  }
+
   /** A rejection is for the orderer to hear; who cancels knows it already. */
   #letters(request: Request, decision: Decision): readonly Letter[] {
     if (decision.kind !== 'reject') return [];

@@ -9,6 +9,7 @@ import type { Order } from '../domain/order.ts';
 import type { Question } from '../domain/question.ts';
 import type { Decision } from '../domain/request.ts';
 import type { RequestRecord, Store } from '../ports/store.ts';
+import type { AlertClicks } from './alert-clicks.ts';
 import type { ApprovalDesk } from './approval-desk.ts';
 import type { Click, ClickAnswer } from './conversation-desk.ts';
 import type { DuplicateDesk } from './duplicate-desk.ts';
@@ -31,6 +32,7 @@ export class ClickDesk {
   readonly #drawer: QuestionDrawer;
   readonly #duplicates: DuplicateDesk;
   readonly #reading: ReadingDesk;
+  readonly #alerts: AlertClicks;
   readonly #looks: Looks;
 
   constructor(
@@ -43,6 +45,7 @@ export class ClickDesk {
       drawer: QuestionDrawer;
       duplicates: DuplicateDesk;
       reading: ReadingDesk;
+      alerts: AlertClicks;
     },
     looks: Looks,
   ) {
@@ -54,6 +57,7 @@ export class ClickDesk {
     this.#drawer = desks.drawer;
     this.#duplicates = desks.duplicates;
     this.#reading = desks.reading;
+    this.#alerts = desks.alerts;
     this.#looks = looks;
   }
 
@@ -74,6 +78,8 @@ export class ClickDesk {
   }
 
   async #view(click: Click): Promise<ClickAnswer> {
+    const ofAlert = await this.#alerts.refresh(click);
+    if (ofAlert !== undefined) return ofAlert;
     const record = await this.#record(click);
     return record === undefined ? gone : this.#draw(record, click);
   }
@@ -114,7 +120,9 @@ export class ClickDesk {
           : { kind: 'message', text: answer.text };
       }
       default:
-        return { kind: 'message', text: 'This button is not known any more.' };
+        return (
+          (await this.#alerts.take(click)) ?? { kind: 'message', text: 'This button is not known any more.' }
+        );
     }
   }
 

@@ -1,18 +1,38 @@
 import type { Job } from '../ports/jobs.ts';
+import type { Aftermath } from './aftermath.ts';
+import type { AlertDesk } from './alert-desk.ts';
+import type { ApprovalDesk } from './approval-desk.ts';
 import type { DeadlineDesk } from './deadline-desk.ts';
 import type { DriftDesk } from './drift-desk.ts';
 import type { OperationDesk } from './operation-desk.ts';
+import type { WatchDesk } from './watch-desk.ts';
 
 /** Hands a job to the desk that does it. */
 export class JobDesk {
   readonly #operations: OperationDesk;
   readonly #deadlines: DeadlineDesk;
   readonly #drift: DriftDesk;
+  readonly #approvals: ApprovalDesk;
+  readonly #aftermath: Aftermath;
+  readonly #watches: WatchDesk;
+  readonly #alerts: AlertDesk;
 
-  constructor(operations: OperationDesk, deadlines: DeadlineDesk, drift: DriftDesk) {
-    this.#drift = drift;
-    this.#operations = operations;
-    this.#deadlines = deadlines;
+  constructor(desks: {
+    operations: OperationDesk;
+    deadlines: DeadlineDesk;
+    drift: DriftDesk;
+    approvals: ApprovalDesk;
+    aftermath: Aftermath;
+    watches: WatchDesk;
+    alerts: AlertDesk;
+  }) {
+    this.#operations = desks.operations;
+    this.#deadlines = desks.deadlines;
+    this.#drift = desks.drift;
+    this.#approvals = desks.approvals;
+    this.#aftermath = desks.aftermath;
+    this.#watches = desks.watches;
+    this.#alerts = desks.alerts;
   }
 
   async run(job: Job): Promise<void> {
@@ -25,6 +45,18 @@ export class JobDesk {
         return this.#deadlines.expire(job.request);
       case 'remind':
         return this.#deadlines.remind(job.request);
+      case 'hush':
+        return this.#aftermath.hush(job.operation);
+      case 'conclude':
+        return this.#aftermath.conclude(job.operation);
+      case 'stand':
+        return this.#approvals.stand(job.request);
+      case 'watch':
+        return this.#watches.run(job.watch);
+      case 'unmute':
+        return this.#alerts.unmute(job.mute);
+      case 'wake':
+        return this.#alerts.wake(job.alert);
     }
   }
 }

@@ -10,6 +10,7 @@ import type { Counters } from '../ports/counters.ts';
 import type { Log } from '../ports/log.ts';
 import type { Claim, Outbox } from '../ports/outbox.ts';
 import type { LetterView, Store } from '../ports/store.ts';
+import type { AlertDrawer } from './alert-drawer.ts';
 import { insist } from './insist.ts';
 import type { Looks } from './looks.ts';
 import type { QuestionDrawer } from './question-drawer.ts';
@@ -27,6 +28,7 @@ export class LetterDesk {
   readonly #channel: Channel;
   readonly #looks: Looks;
   readonly #questions: QuestionDrawer;
+  readonly #alerts: AlertDrawer;
   readonly #log: Log;
   readonly #counters: Counters;
   #stopped = false;
@@ -37,7 +39,9 @@ export class LetterDesk {
     ports: { outbox: Outbox; store: Store; channel: Channel; log: Log; counters: Counters },
     looks: Looks,
     questions: QuestionDrawer,
+    alerts: AlertDrawer,
   ) {
+    this.#alerts = alerts;
     this.#outbox = ports.outbox;
     this.#store = ports.store;
     this.#channel = ports.channel;
@@ -147,6 +151,7 @@ export class LetterDesk {
   /** Whether people still need what the card tells. */
   async #isOpen({ content: { subject } }: Claim): Promise<boolean> {
     if (subject.kind === 'question') return (await this.#store.findQuestion(subject.id))?.state === 'open';
+    if (subject.kind !== 'request') return this.#alerts.isOpen(subject);
     const record = await this.#store.findRequest(subject.id);
     if (record === undefined) return false;
     const { request, operation } = record;
@@ -187,6 +192,7 @@ export class LetterDesk {
       const choices = await this.#questions.choicesOf(question);
       return { card: questionCard(question, choices, look), summary: summaryOfQuestion(question, look) };
     }
+    if (subject.kind !== 'request') return this.#alerts.post(subject);
     const record = await this.#store.findRequest(subject.id);
     if (record === undefined) return undefined;
     const { request, operation } = record;

@@ -207,6 +207,9 @@ export class OperationDesk {
       });
     if (to.state.kind === 'succeeded')
       jobs.push({ job: { kind: 'recheck', operation: from.id }, due: new Date(now.getTime() + 30 * minute) });
+    const isBegun = to.state.kind === 'calling' && from.sends === 0 && from.call === 0;
+    if (isBegun) jobs.push({ job: { kind: 'hush', operation: from.id }, due: now });
+    if (isEnded({ ...to, epoch: 0 })) jobs.push({ job: { kind: 'conclude', operation: from.id }, due: now });
     return this.#store.advance({
       from,
       to,

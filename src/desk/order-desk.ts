@@ -110,6 +110,42 @@ export class OrderDesk {
     }
   }
 
+  /**
+   * A stop that Gatehouse itself asks for, with a plan and an approval like any other. A standing approval is left out
+   * where a site's last gateway is concerned or more people must approve: then it is a question.
+   * @returns undefined where the plan is blocked, changes nothing, or was asked for before
+   */
+  async propose(
+    gateway: Gateway,
+    reason: string,
+    place: Place,
+    standing: Request['standing'],
+    heard: string,
+  ): Promise<Request | undefined> {
+    const policy = policyFor(this.#settings.policies, 'stop', gateway);
+    if (policy === undefined || outOfReach(gateway) !== undefined) return undefined;
+    const planned = makePlan(
+      { kind: 'stop', gateway: gateway.id },
+      await this.#survey.worldOf(gateway, 'stop'),
+    );
+    if (planned.kind !== 'plan') return undefined;
+    const { plan } = planned;
+    const isLast = plan.verdicts.some((one) => one.guard === 'last-gateway' && one.level !== 'passes');
+    const isEnough = policy.approvers === 1 && plan.approversAtLeast === undefined && !isLast;
+    const { tenant, botId, botName } = this.#settings;
+    const bot = { tenant, aadObjectId: botId, teamsId: `28:${botId}`, name: botName };
+    const opening = await this.#opening(
+      plan,
+      policy,
+      reason,
+      bot,
+      place,
+      undefined,
+      isEnough ? standing : undefined,
+    );
+    return this.#store.openRequest({ ...opening, heard, answers: undefined });
+  }
+
   /** The opening of a request in place of another whose plan no longer holds. */
   async successorOf(old: Request, plan: Plan): Promise<Opening> {
     return this.#opening(plan, old.policy, old.reason, old.orderer, old.place, old.number);
@@ -165,6 +201,7 @@ export class OrderDesk {
     orderer: Operator,
     place: Place,
     replaces: number | undefined,
+    standing?: Request['standing'],
   ): Promise<Opening> {
     const now = this.#clock.now();
     const deciders = await this.#access.decidersOf(policy, plan.gateway.id, orderer);
@@ -182,6 +219,7 @@ export class OrderDesk {
       remindAt: policy.remindMs === undefined ? undefined : after(policy.remindMs),
       deciders,
       replaces,
+      ...(standing === undefined ? {} : { standing }),
     };
     return {
       request,
@@ -235,6 +273,10 @@ function toOrder(wanted: Wanted, capacity: number): Order {
 
 function jobsOf(request: NewRequest): readonly DueJob[] {
   const expire = { job: { kind: 'expire', request: request.id }, due: request.expiresAt } as const;
-  if (request.remindAt === undefined || request.remindAt >= request.expiresAt) return [expire];
-  return [expire, { job: { kind: 'remind', request: request.id }, due: request.remindAt }];
+  const stands =
+    request.standing === undefined
+      ? []
+      : [{ job: { kind: 'stand', request: request.id }, due: request.standing.at } as const];
+  if (request.remindAt === undefined || request.remindAt >= request.expiresAt) return [expire, ...stands];
+  return [expire, ...stands, { job: { kind: 'remind', request: request.id }, due: request.remindAt }];
 }

@@ -9,6 +9,7 @@ import { dueOf, timingOf } from '../intent/due.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
+import type { AlertWords } from './alert-words.ts';
 import { type ApprovalDesk, recordedWords } from './approval-desk.ts';
 import { beside } from './beside.ts';
 import { comingFor, otherOrder } from './coming.ts';
@@ -26,14 +27,16 @@ export class WordDesk {
   readonly #questions: QuestionDesk;
   readonly #approvals: ApprovalDesk;
   readonly #reading: ReadingDesk;
+  readonly #alerts: AlertWords;
   readonly #looks: Looks;
 
   constructor(
     { store, outbox }: { readonly store: Store; readonly outbox: Outbox },
     access: Access,
-    desks: { questions: QuestionDesk; approvals: ApprovalDesk; reading: ReadingDesk },
+    desks: { questions: QuestionDesk; approvals: ApprovalDesk; reading: ReadingDesk; alerts: AlertWords },
     looks: Looks,
   ) {
+    this.#alerts = desks.alerts;
     this.#store = store;
     this.#outbox = outbox;
     this.#access = access;
@@ -168,6 +171,8 @@ export class WordDesk {
           ? this.#answer({ ...parsed, intent: 'help' }, heard, visible, look)
           : [this.#notUnderstood(parsed, heard, look)];
       default: {
+        const told = await this.#alerts.take(parsed, heard, visible, look);
+        if (told !== undefined) return told;
         const coming = comingFor(intent);
         const timing = timingOf(slots, look.timeZone);
         const due = timing === undefined ? undefined : dueOf(timing, look.now);

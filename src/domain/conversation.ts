@@ -17,7 +17,9 @@ export type Subject =
   | { readonly kind: 'question'; readonly id: string }
   | { readonly kind: 'alert'; readonly id: string }
   /** The alerts of a storm that have no card of their own in a channel. */
-  | { readonly kind: 'digest'; readonly id: string };
+  | { readonly kind: 'digest'; readonly id: string }
+  /** What a mute hid, when it is over. */
+  | { readonly kind: 'mute'; readonly id: string };
 
 /** A mention in a reply: `id` is the Entra object id. */
 export interface Mention {

@@ -46,6 +46,8 @@ export interface Request {
   readonly remindAt: Date | undefined;
   /** Those who could decide when it was made, the orderer left out unless the policy allows it; for showing, never for deciding. */
   readonly deciders: readonly Person[];
+  /** Runs by itself at that time under the approval that somebody gave beforehand, unless it is decided before; absent for most. */
+  readonly standing?: { readonly by: Person; readonly at: Date } | undefined;
   /** R-number whose place this takes, since the gateway had changed. */
   readonly replaces: number | undefined;
   readonly state: RequestState;

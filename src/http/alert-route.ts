@@ -21,10 +21,10 @@ const says: Readonly<Record<401 | 403 | 503, { code: string; message: string }>>
 export function addAlertRoute(server: FastifyInstance, door: AlertDoor, take: TakeAlert): void {
   if (!door.isOpen) return;
   // A scope of its own: here a body is kept as the text that it is.
-  void server.register(async (scope) => {
+  void server.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) =>
-      done(null, body),
+    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, parsed) =>
+      parsed(null, body),
     );
     scope.post('/api/alerts', {
       bodyLimit,
@@ -53,6 +53,7 @@ export function addAlertRoute(server: FastifyInstance, door: AlertDoor, take: Ta
         return reply.code(202).send({ status: 'stored' });
       },
     });
+    done();
   });
 }
 

@@ -90,6 +90,8 @@ export interface AlertStore {
   findAlertByNumber(number: number): Promise<Alert | undefined>;
   /** Open ones first, worst first, then newest. */
   alerts(filter: AlertFilter): Promise<readonly Alert[]>;
+  /** Where the thread of its first card is; undefined while it has none in Teams. */
+  threadOf(id: string): Promise<Place | undefined>;
   /** The newest alert of each key of these kinds, open or resolved: what a watch has said already, and what became of it. */
   standing(kinds: readonly AlertKind[]): Promise<ReadonlyMap<string, Alert>>;
   /** The same, for a gateway's or the fleet's headline: how many are open at each severity. */

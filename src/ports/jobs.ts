@@ -8,6 +8,12 @@ export type Job =
   | { readonly kind: 'expire'; readonly request: string }
   /** Mentions the approvers of a request that still waits. */
   | { readonly kind: 'remind'; readonly request: string }
+  /** An operation has begun: what it will cause is kept quiet. */
+  | { readonly kind: 'hush'; readonly operation: string }
+  /** An operation has ended: the alert that asked for it hears of it. */
+  | { readonly kind: 'conclude'; readonly operation: string }
+  /** Carries a standing approval out, unless the request was decided before. */
+  | { readonly kind: 'stand'; readonly request: string }
   /** Looks again at a gateway some time after a change, for what Configuration Manager made of it. */
   | { readonly kind: 'recheck'; readonly operation: string }
   /** Runs a watch once; the run writes the next one. At most one of a name waits. */

@@ -3,6 +3,7 @@ import type { Notice, Place, Subject } from '../domain/conversation.ts';
 import type { GatewayId } from '../domain/gateway.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Person } from '../domain/operator.ts';
+import type { Order } from '../domain/order.ts';
 import type { Question } from '../domain/question.ts';
 import type { Decision, Request } from '../domain/request.ts';
 import type { Thresholds } from '../domain/watch.ts';
@@ -58,6 +59,8 @@ export interface Store {
   hear(key: string, at: Date, againAfterMs?: number): Promise<boolean>;
   rememberPerson(person: Person): Promise<void>;
   people(aadObjectIds: readonly string[]): Promise<readonly Person[]>;
+  /** Whose whole or first name it is, whatever the case; at most 5. */
+  peopleNamed(name: string): Promise<readonly Person[]>;
 
   /** Undefined when the message that asked for it (`heard`) had been heard before. */
   openRequest(
@@ -119,6 +122,9 @@ export interface Store {
     readonly limits?: { readonly gateway: GatewayId; readonly thresholds: Thresholds } | undefined;
     readonly now: Date;
   }): Promise<Operation | undefined>;
+
+  /** The newest start, stop or scale of each gateway that succeeded; gateways without one are absent. */
+  lastOrders(): Promise<ReadonlyMap<GatewayId, { readonly order: Order; readonly request: number }>>;
 
   openQuestion(opening: {
     readonly question: Question;

@@ -1,8 +1,11 @@
+import { sql } from 'kysely';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { GatewayId } from '../domain/gateway.ts';
 import type { Operation } from '../domain/operation.ts';
 import { isEnded } from '../domain/operation.ts';
+import type { Order } from '../domain/order.ts';
 import type { Store } from '../ports/store.ts';
+import { setThresholds } from './alerts/watches.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Database, Writing } from './database.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -44,6 +47,8 @@ export class Operations {
       }
       const successor = await this.#replace(writing, step);
       if (step.isNews || written.state.kind === 'void') await touchCards(writing, written.requestId);
+      if (step.limits !== undefined)
+        await setThresholds(writing, step.limits.gateway, step.limits.thresholds);
       await writeLetters(writing, step.letters);
       await this.#jobs.send(writing, step.jobs);
       await appendAudit(writing.trx, successor === undefined ? step.audit : [...step.audit, successor.audit]);
@@ -69,6 +74,18 @@ export class Operations {
         .execute(),
     );
     return rows.map(toOperation);
+  }
+
+  async lastOrders(): ReturnType<Store['lastOrders']> {
+    const { rows } = await this.#database.read((db) =>
+      sql<{ gateway: GatewayId; number: number; order: Order }>`
+        select distinct on (o.gateway) o.gateway, r.number, r.content -> 'value' -> 'plan' -> 'order' as order
+        from operation o join request r on r.id = o.request_id
+        where o.state = 'succeeded' and r.content -> 'value' -> 'plan' -> 'order' ->> 'kind' in ('start', 'stop', 'scale')
+        order by o.gateway, o.turn desc
+      `.execute(db),
+    );
+    return new Map(rows.map(({ gateway, number, order }) => [gateway, { order, request: number }]));
   }
 
   /** Makes the request void when its operation is, and opens the request that takes its place. */

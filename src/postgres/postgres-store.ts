@@ -59,11 +59,25 @@ export class PostgresStore implements Store {
     const rows = await this.#database.read((db) =>
       db.selectFrom('person').selectAll().where('aad_object_id', 'in', aadObjectIds).execute(),
     );
-    return rows.map((row) => ({
-      aadObjectId: row.aad_object_id,
-      name: row.name,
-      teamsId: row.teams_id ?? undefined,
-    }));
+    return rows.map(personOf);
+  }
+
+  async peopleNamed(name: string): Promise<readonly Person[]> {
+    const wanted = cleanText(name).trim().toLowerCase();
+    const rows = await this.#database.read((db) =>
+      db
+        .selectFrom('person')
+        .selectAll()
+        .where(({ eb, fn, or, val }) =>
+          or([
+            eb(fn('lower', ['name']), '=', wanted),
+            eb(fn('split_part', [fn('lower', ['name']), val(' '), val(1)]), '=', wanted),
+          ]),
+        )
+        .limit(5)
+        .execute(),
+    );
+    return rows.map(personOf);
   }
 
   openRequest(opening: Parameters<Store['openRequest']>[0]): ReturnType<Store['openRequest']> {
@@ -106,6 +120,10 @@ export class PostgresStore implements Store {
     return this.#operations.advance(step);
   }
 
+  lastOrders(): ReturnType<Store['lastOrders']> {
+    return this.#operations.lastOrders();
+  }
+
   openQuestion(opening: Parameters<Store['openQuestion']>[0]): Promise<boolean> {
     return this.#questions.open(opening);
   }
@@ -141,4 +159,8 @@ export class PostgresStore implements Store {
   close(): Promise<void> {
     return this.#close();
   }
+}
+
+function personOf(row: { aad_object_id: string; name: string; teams_id: string | null }): Person {
+  return { aadObjectId: row.aad_object_id, name: row.name, teamsId: row.teams_id ?? undefined };
 }

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { wake } from '../alert/acts.ts';
+import { settle } from '../alert/flapping.ts';
+import { hear } from '../alert/hear.ts';
+import { channelsOf } from '../alert/routes.ts';
+import type { Alert, Signal } from '../domain/alert.ts';
+import { StoreUnavailable } from '../domain/fault.ts';
+import type { AlertChange, AlertStore, Arrival, Surroundings } from '../ports/alert-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Counters } from '../ports/counters.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import { changeOf, lookAgain } from './alert-letters.ts';
+import type { Looks } from './looks.ts';
+import type { OnCallBook } from './on-call-book.ts';
+
+/** Arrivals worked off in one transaction. */
+const mostAtOnce = 500;
+/** Without a bell the store is asked so often. */
+const longestSleepMs = 5000;
+
+/** Makes alerts of what came, and has them told where they are wanted. */
+export class AlertDesk {
+  readonly #store: AlertStore;
+  readonly #letters: Pick<Store, 'addLetters'>;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #counters: Counters;
+  readonly #onCall: OnCallBook;
+  readonly #looks: Looks;
+  #stopped = false;
+  #wake: () => void = () => undefined;
+
+  constructor(
+    ports: { alerts: AlertStore; store: Store; clock: Clock; log: Log; counters: Counters },
+    onCall: OnCallBook,
+    looks: Looks,
+  ) {
+    this.#onCall = onCall;
+    this.#store = ports.alerts;
+    this.#letters = ports.store;
+    this.#clock = ports.clock;
+    this.#log = ports.log;
+    this.#counters = ports.counters;
+    this.#looks = looks;
+  }
+
+  /** Works until `stop`; resolves when the last batch is done. */
+  async run(): Promise<void> {
+    const unsubscribe = this.#store.onArrivals(() => this.#wake());
+    while (!this.#stopped) {
+      const rung = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      try {
+        const onCall = await this.#onCall.now();
+        const worked = await this.#store.hearArrivals(mostAtOnce, (arrival, alert, around) =>
+          this.#judge(arrival, alert, { ...around, onCall }),
+        );
+        await this.#store.foldPosts(new Date());
+        if (worked === 0) await sleep(rung);
+      } catch (error) {
+        if (error instanceof StoreUnavailable) this.#log.warn({ code: error.code }, 'alerts can’t be read');
+        else this.#log.error({ err: error }, 'the alerts stumbled');
+        await sleep(rung);
+      }
+    }
+    unsubscribe();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#wake();
+  }
+
+  /** Keeps what a watch or a poll has seen: it goes the way of every other signal. */
+  async keep(signals: readonly Signal[]): Promise<void> {
+    const receivedAt = this.#clock.now();
+    if (signals.length > 0)
+      await this.#store.keepArrivals(signals.map((signal) => ({ signal, receivedAt, body: undefined })));
+  }
+
+  /** The time of a snooze or of flapping is over. */
+  async wake(id: string): Promise<void> {
+    const look = this.#looks.shared();
+    await this.#store.changeAlert(
+      id,
+      (alert, around) => {
+        const woken = wake(alert, look.now);
+        if (typeof woken !== 'string')
+          return changeOf(woken.alert, woken.news, around, look, alert.snoozed?.by);
+        const settled = settle(alert, look.now);
+        if (settled !== undefined) return changeOf(settled.alert, settled.news, around, look);
+        return alert.flappingSince === undefined ? undefined : lookAgain(alert, look.now);
+      },
+      look.now,
+    );
+  }
+
+  /** A mute may be over: what it hid is listed where it would have come. */
+  async unmute(id: string): Promise<void> {
+    const mute = await this.#store.findMute(id);
+    if (mute === undefined || mute.until > this.#clock.now()) return;
+    const hidden = await this.#store.hiddenBy(mute);
+    if (hidden.length === 0) return;
+    const subscriptions = await this.#store.subscriptions();
+    const places = new Map(
+      hidden
+        .flatMap((alert) => channelsOf(alert, subscriptions))
+        .map(({ channel, serviceUrl }) => [
+          channel,
+          { conversation: channel, kind: 'channel', serviceUrl } as const,
+        ]),
+    );
+    await this.#letters.addLetters(
+      [...places.values()].map((place) => ({
+        kind: 'card',
+        subject: { kind: 'mute', id },
+        place,
+        view: 'main',
+      })),
+    );
+  }
+
+  #judge({ signal }: Arrival, alert: Alert | undefined, around: Surroundings): AlertChange | undefined {
+    const look = this.#looks.shared();
+    const id = `al_${randomBytes(15).toString('base64url')}`;
+    const heard = hear(alert, signal, look.now, { id });
+    if (heard === undefined) return undefined;
+    this.#counters.count('alert_news_total', { news: heard.news ?? 'none', kind: signal.kind });
+    // What has just been measured may end a snooze that waits for a short runway.
+    const woken = heard.news === 'worse' ? 'still-quiet' : wake(heard.alert, look.now);
+    const { alert: after, news } = typeof woken === 'string' ? heard : woken;
+    return changeOf(after, news, around, look, heard.alert.snoozed?.by);
+  }
+}
+
+async function sleep(rung: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const slept = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, longestSleepMs);
+  });
+  await Promise.race([rung, slept]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,92 @@
+import { quietMs, settlesAt } from '../alert/flapping.ts';
+import { channelsOf, muteOf } from '../alert/routes.ts';
+import {
+  noticeForFlapping,
+  noticeForResolved,
+  noticeForTaken,
+  noticeForWoken,
+  noticeForWorse,
+} from '../card/alert-notices.ts';
+import type { Look } from '../card/look.ts';
+import type { Alert, AlertNews } from '../domain/alert.ts';
+import type { Notice } from '../domain/conversation.ts';
+import type { Person } from '../domain/operator.ts';
+import type { AlertChange, Surroundings } from '../ports/alert-store.ts';
+import type { DueJob } from '../ports/jobs.ts';
+import type { Letter } from '../ports/store.ts';
+
+/** News that may bring an alert to a channel that has no card of it yet. */
+const posting: ReadonlySet<AlertNews> = new Set(['opened', 'reopened', 'worse', 'flapping', 'woken']);
+
+/**
+ * What people get of a change: a card in each channel that wants to hear of it (the store leaves out those that have one),
+ * and a reply in its threads for what somebody must hear. A mere repeat gives nothing.
+ */
+export function changeOf(
+  alert: Alert,
+  news: AlertNews | undefined,
+  around: Surroundings,
+  look: Look,
+  /** Who had it snoozed, when that is over. */
+  snoozer?: Person,
+): AlertChange {
+  const subject = { kind: 'alert', id: alert.id } as const;
+  const isRise = alert.severity === 'critical' && (news === 'opened' || news === 'worse');
+  const isQuiet = alert.snoozed !== undefined || muteOf(alert, around.mutes, look.now, isRise) !== undefined;
+  const isPosted = news !== undefined && posting.has(news) && alert.state.kind === 'open';
+  const cards: readonly Letter[] =
+    isPosted && (isRise || !isQuiet)
+      ? channelsOf(alert, around.subscriptions).map(({ channel, serviceUrl }) => {
+          const place = { conversation: channel, kind: 'channel', serviceUrl } as const;
+          return { kind: 'card', subject, place, view: 'main' };
+        })
+      : [];
+  const notice = noticeOf(alert, news, around, look, snoozer);
+  const replies: readonly Letter[] =
+    notice === undefined || (isQuiet && !isRise && news !== 'woken')
+      ? []
+      : [{ kind: 'reply', subject, notice, to: 'main' }];
+  return {
+    alert,
+    isNews: news !== undefined,
+    letters: [...cards, ...replies],
+    audit: [],
+    jobs: jobsOf(alert, news, look.now),
+  };
+}
+
+function noticeOf(
+  alert: Alert,
+  news: AlertNews | undefined,
+  { onCall }: Surroundings,
+  look: Look,
+  snoozer: Person | undefined,
+): Notice | undefined {
+  switch (news) {
+    case 'worse':
+      return alert.severity === 'critical' ? noticeForWorse(alert, onCall, look) : undefined;
+    case 'resolved':
+      return noticeForResolved(alert, look);
+    case 'taken':
+      return noticeForTaken(alert, look);
+    case 'flapping':
+      return noticeForFlapping(alert, look);
+    case 'woken':
+      return noticeForWoken(alert, look, snoozer);
+    default:
+      return undefined;
+  }
+}
+
+/** When the clock alone changes something: a snooze ends, a flapping alert was quiet. */
+function jobsOf(alert: Alert, news: AlertNews | undefined, now: Date): readonly DueJob[] {
+  const job = { kind: 'wake', alert: alert.id } as const;
+  if (news === 'snoozed' && alert.snoozed !== undefined) return [{ job, due: alert.snoozed.until }];
+  const due = news === 'flapping' ? (settlesAt(alert) ?? new Date(now.getTime() + quietMs)) : undefined;
+  return due === undefined ? [] : [{ job, due }];
+}
+
+/** A flapping alert that is not quiet yet is looked at again later. */
+export function lookAgain(alert: Alert, now: Date): AlertChange {
+  return { alert, isNews: false, letters: [], audit: [], jobs: jobsOf(alert, 'flapping', now) };
+}

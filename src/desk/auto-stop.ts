@@ -1,0 +1,93 @@
+import { asked } from '../alert/acts.ts';
+import { deedOfPlan } from '../card/deed.ts';
+import type { Gateway, GatewayId } from '../domain/gateway.ts';
+import type { TrafficOutlook } from '../domain/watch.ts';
+import type { AlertStore } from '../ports/alert-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import { changeOf } from './alert-letters.ts';
+import type { Looks } from './looks.ts';
+import type { OrderDesk } from './order-desk.ts';
+import type { Settings } from './settings.ts';
+
+/** From the announcement to an automatic stop: time to hold it. */
+const holdMs = 10 * 60_000;
+
+/**
+ * What `stopOnCritical` asks for, on the bot's own measurement alone: a request to stop, or one that runs by itself after
+ * ten minutes under the standing approval of who set it. Once for an alert: a rejected one is not asked again.
+ */
+export class AutoStop {
+  readonly #store: AlertStore;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #settings: Settings;
+  readonly #orders: OrderDesk;
+  readonly #looks: Looks;
+
+  constructor(
+    ports: { alerts: AlertStore; clock: Clock; log: Log },
+    settings: Settings,
+    orders: OrderDesk,
+    looks: Looks,
+  ) {
+    this.#store = ports.alerts;
+    this.#clock = ports.clock;
+    this.#log = ports.log;
+    this.#settings = settings;
+    this.#orders = orders;
+    this.#looks = looks;
+  }
+
+  /** @throws Fault when a gateway can't be planned for now: the next look tries again */
+  async consider(outlooks: ReadonlyMap<GatewayId, TrafficOutlook>): Promise<void> {
+    for (const [id, outlook] of outlooks) {
+      const gateway = this.#settings.gateways.get(id);
+      if (gateway !== undefined && isCritical(outlook) && outlook.thresholds.stopOnCritical !== 'off')
+        await this.#ask(gateway, outlook);
+    }
+  }
+
+  async #ask(gateway: Gateway, { thresholds, gigabytes }: TrafficOutlook): Promise<void> {
+    const [alert] = await this.#store.alerts({
+      gateway: gateway.id,
+      state: 'open',
+      kind: 'traffic',
+      severity: 'critical',
+      limit: 1,
+    });
+    // The alert is made of the same look, a moment later: then the next look finds it.
+    if (alert === undefined || alert.requests.length > 0) return;
+    const sum = Math.round(gigabytes).toLocaleString('en-GB');
+    const reason = `Outbound traffic is critical: ${sum} of ${thresholds.gigabytes.toLocaleString('en-GB')} GB in 14 days`;
+    const { setBy, stopOnCritical } = thresholds;
+    const now = this.#clock.now();
+    const standing =
+      stopOnCritical === 'stop' && setBy !== undefined
+        ? { by: setBy, at: new Date(now.getTime() + holdMs) }
+        : undefined;
+    const place = (await this.#store.threadOf(alert.id)) ?? this.#settings.operations;
+    const request = await this.#orders.propose(gateway, reason, place, standing, `${alert.id} auto-stop`);
+    if (request === undefined)
+      return this.#log.warn({ gateway: gateway.id }, 'an automatic stop has no plan');
+    const look = this.#looks.shared();
+    const line = {
+      id: request.id,
+      number: request.number,
+      order: deedOfPlan(request.plan).order,
+      outcome: undefined,
+    };
+    await this.#store.changeAlert(
+      alert.id,
+      (one, around) => {
+        const { alert: after, news } = asked(one, line, undefined, look.now);
+        return changeOf(after, news, around, look);
+      },
+      look.now,
+    );
+  }
+}
+
+function isCritical({ gigabytes, thresholds }: TrafficOutlook): boolean {
+  return gigabytes >= (thresholds.gigabytes * thresholds.critical) / 100;
+}

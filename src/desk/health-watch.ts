@@ -1,0 +1,95 @@
+import type { Signal } from '../domain/alert.ts';
+import { Fault } from '../domain/fault.ts';
+import type { Gateway, GatewayId, GatewayState } from '../domain/gateway.ts';
+import type { Order } from '../domain/order.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Fleet } from '../ports/fleet.ts';
+import type { Store } from '../ports/store.ts';
+import type { ServiceProbe } from '../ports/watchers.ts';
+import type { LastOrder } from '../watch/drift.ts';
+import { type HealthSeen, judgeHealth } from '../watch/judge-health.ts';
+import type { Standing } from '../watch/say.ts';
+import type { Settings } from './settings.ts';
+
+/** Service names that are tried at the same time. */
+const probesAtOnce = 16;
+
+/** Looks whether what should run runs, and whether what runs answers. */
+export class HealthWatch {
+  readonly #store: Store;
+  readonly #fleet: Fleet;
+  readonly #probe: ServiceProbe;
+  readonly #clock: Clock;
+  readonly #settings: Settings;
+  /** What the look before saw: a thing counts when two in a row show it. After a start the first look only looks. */
+  readonly #before = new Map<GatewayId, HealthSeen>();
+  #states: ReadonlyMap<GatewayId, GatewayState> = new Map();
+
+  constructor(ports: { store: Store; fleet: Fleet; probe: ServiceProbe; clock: Clock }, settings: Settings) {
+    this.#store = ports.store;
+    this.#fleet = ports.fleet;
+    this.#probe = ports.probe;
+    this.#clock = ports.clock;
+    this.#settings = settings;
+  }
+
+  /** The gateways as the newest look saw them. */
+  get states(): ReadonlyMap<GatewayId, GatewayState> {
+    return this.#states;
+  }
+
+  /** @throws the first Fault when no gateway could be read */
+  async look(standing: Standing): Promise<readonly Signal[]> {
+    const gateways = [...this.#settings.gateways.values()].filter((one) => one.scaleSet !== undefined);
+    const [found, active, lastOrders] = await Promise.all([
+      this.#fleet.lookAll(gateways),
+      this.#store.activeOperations(undefined),
+      this.#store.lastOrders(),
+    ]);
+    const faults = [...found.values()].filter((one) => one instanceof Fault);
+    if (faults.length > 0 && faults.length === found.size) throw faults[0];
+    const states = new Map<GatewayId, GatewayState>();
+    for (const [id, state] of found) if (!(state instanceof Fault)) states.set(id, state);
+    this.#states = states;
+    const busy = new Set(active.map((one) => one.gateway));
+    const probes = await this.#probeAll(gateways.filter((one) => isServing(states.get(one.id))));
+    const now = this.#clock.now();
+    return gateways.flatMap((gateway) => {
+      const { signals, seen } = judgeHealth(gateway, {
+        now,
+        state: states.get(gateway.id),
+        lastOrder: lastOrderOf(lastOrders.get(gateway.id)),
+        isBusy: busy.has(gateway.id),
+        probe: probes.get(gateway.id),
+        before: this.#before.get(gateway.id),
+        standing,
+      });
+      this.#before.set(gateway.id, seen);
+      return signals;
+    });
+  }
+
+  async #probeAll(gateways: readonly Gateway[]) {
+    const found = new Map<GatewayId, Awaited<ReturnType<ServiceProbe['certificate']>>>();
+    const left = [...gateways];
+    const worker = async () => {
+      for (let one = left.pop(); one !== undefined; one = left.pop())
+        found.set(one.id, await this.#probe.certificate(one));
+    };
+    await Promise.all(Array.from({ length: probesAtOnce }, worker));
+    return found;
+  }
+}
+
+function lastOrderOf(
+  last: { readonly order: Order; readonly request: number } | undefined,
+): LastOrder | undefined {
+  if (last === undefined) return undefined;
+  const { order, request } = last;
+  if (order.kind !== 'start' && order.kind !== 'stop' && order.kind !== 'scale') return undefined;
+  return { kind: order.kind, instances: order.kind === 'scale' ? order.instances : undefined, request };
+}
+
+function isServing(state: GatewayState | undefined): boolean {
+  return state?.instances.some((one) => one.power === 'running') === true;
+}

@@ -1,0 +1,134 @@
+import type { AlertKind, Signal } from '../domain/alert.ts';
+import { Fault } from '../domain/fault.ts';
+import { type WatchName, watchNames } from '../domain/watch.ts';
+import type { AlertStore } from '../ports/alert-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Counters } from '../ports/counters.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { AzureAlerts } from '../ports/watchers.ts';
+import { judgeWatches, watchPeriods } from '../watch/judge-watches.ts';
+import type { Standing } from '../watch/say.ts';
+import type { AlertDesk } from './alert-desk.ts';
+import type { AutoStop } from './auto-stop.ts';
+import type { ExpiryWatch } from './expiry-watch.ts';
+import type { HealthWatch } from './health-watch.ts';
+import type { TrafficWatch } from './traffic-watch.ts';
+
+/** Azure's list is read a little further back than the newest that is known: its entries come late. */
+const overlapMs = 10 * 60_000;
+/** After an outage it is read back for so long at the most: Azure keeps alerts for 30 days. */
+const longestGapMs = 7 * 86_400_000;
+const kindsOf: Readonly<Record<WatchName, readonly AlertKind[]>> = {
+  traffic: ['traffic'],
+  storage: ['storage'],
+  certificate: ['certificate'],
+  secret: ['secret'],
+  health: ['health'],
+  'azure-alerts': ['other'],
+};
+
+/** The bot's own eyes: each watch runs as a job, hands what it saw to the alerts, and writes when it is due again. */
+export class WatchDesk {
+  readonly #store: AlertStore;
+  readonly #jobs: Jobs;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #counters: Counters;
+  readonly #azure: AzureAlerts;
+  readonly #alerts: AlertDesk;
+  readonly #traffic: TrafficWatch;
+  readonly #health: HealthWatch;
+  readonly #expiry: ExpiryWatch;
+  readonly #autoStop: AutoStop;
+  readonly #startedAt: Date;
+
+  constructor(
+    ports: {
+      alerts: AlertStore;
+      jobs: Jobs;
+      clock: Clock;
+      log: Log;
+      counters: Counters;
+      azure: AzureAlerts;
+    },
+    desks: {
+      alerts: AlertDesk;
+      traffic: TrafficWatch;
+      health: HealthWatch;
+      expiry: ExpiryWatch;
+      autoStop: AutoStop;
+    },
+  ) {
+    this.#store = ports.alerts;
+    this.#jobs = ports.jobs;
+    this.#clock = ports.clock;
+    this.#log = ports.log;
+    this.#counters = ports.counters;
+    this.#azure = ports.azure;
+    this.#alerts = desks.alerts;
+    this.#traffic = desks.traffic;
+    this.#health = desks.health;
+    this.#expiry = desks.expiry;
+    this.#autoStop = desks.autoStop;
+    this.#startedAt = ports.clock.now();
+  }
+
+  /** Has every watch run soon, unless another process has it in its hands. */
+  async start(): Promise<void> {
+    const due = this.#clock.now();
+    for (const watch of watchNames) await this.#jobs.ensure({ job: { kind: 'watch', watch }, due });
+  }
+
+  /** Runs a watch once; what fails is noted, and tried again at its time. @throws what is no Fault */
+  async run(name: WatchName): Promise<void> {
+    const begun = performance.now();
+    let failure: string | undefined;
+    try {
+      const standing = await this.#store.standing(kindsOf[name]);
+      await this.#alerts.keep(await this.#look(name, standing));
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      failure = error.code;
+      this.#log.warn({ watch: name, code: error.code }, 'a watch could not see');
+    }
+    const now = this.#clock.now();
+    await this.#store.noteWatch(name, now, failure);
+    await this.#watchTheWatches(now);
+    this.#counters.count('watch_runs_total', { watch: name, outcome: failure ?? 'ok' });
+    this.#counters.observe('watch_seconds', (performance.now() - begun) / 1000, { watch: name });
+    const due = new Date(now.getTime() + watchPeriods[name]);
+    await this.#jobs.ensure({ job: { kind: 'watch', watch: name }, due });
+  }
+
+  async #look(name: WatchName, standing: Standing): Promise<readonly Signal[]> {
+    switch (name) {
+      case 'traffic': {
+        const { signals, outlooks } = await this.#traffic.look(this.#health.states, standing);
+        await this.#autoStop.consider(outlooks);
+        return signals;
+      }
+      case 'storage':
+        return this.#traffic.lookAtStorage(standing);
+      case 'certificate':
+        return this.#expiry.lookAtCertificates(this.#health.states, standing);
+      case 'secret':
+        return this.#expiry.lookAtSecrets(standing);
+      case 'health':
+        return this.#health.look(standing);
+      case 'azure-alerts': {
+        const now = this.#clock.now();
+        const known = (await this.#store.watches()).find((one) => one.name === name)?.succeededAt;
+        const earliest = now.getTime() - longestGapMs;
+        const since = Math.max(earliest, (known ?? now).getTime() - overlapMs);
+        return this.#azure.changedSince(new Date(since), now);
+      }
+    }
+  }
+
+  /** A watch that is late or fails is itself an alert; whichever watch runs looks after the others. */
+  async #watchTheWatches(now: Date): Promise<void> {
+    const [watches, standing] = await Promise.all([this.#store.watches(), this.#store.standing(['health'])]);
+    await this.#alerts.keep(judgeWatches(watches, { startedAt: this.#startedAt, now, standing }));
+  }
+}
