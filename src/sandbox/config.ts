@@ -85,7 +85,8 @@ function botConfig(store: string, tenant: Tenant, addresses: Addresses, openChan
       connectionPoints: gateway.connectionPoints,
       production: gateway.production,
       costPerDay: { ...gateway.costPerDay, currency: 'USD' },
-      traffic: { gigabytes: usualLimits.traffic },
+      // GraniteFalls usually stands at 84 %: the warning line is just above, so that nothing is wrong at first.
+      traffic: { gigabytes: usualLimits.traffic, warning: 86 },
       storage: { gigabytes: usualLimits.storage },
     })),
     channels: { operations: channel('operations'), alerts: channel('alerts') },
