@@ -8,20 +8,33 @@ import {
 } from 'botframework-connector';
 import type { Registration } from './sender.ts';
 
-/** The smallest bot that botbuilder makes, authentication on: says what was said, answers a click with a small card. */
+const cardType = 'application/vnd.microsoft.card.adaptive';
+
+/** A card of so many bytes, in lines as long as those of Gatehouse's cards. */
+function cardOf(bytes: number): Record<string, unknown> {
+  const line = { type: 'TextBlock', wrap: true, text: 'status of GraniteFalls · what it is and does now' };
+  const lines = Math.max(1, Math.round(bytes / (JSON.stringify(line).length + 1)));
+  return { type: 'AdaptiveCard', version: '1.5', body: Array.from({ length: lines }, () => line) };
+}
+
+/** The smallest bot that botbuilder makes, authentication on: says what was said, or a card, answers a click with a small card. */
 class EchoBot extends ActivityHandler {
   constructor() {
     super();
     this.onMessage(async (context, next) => {
-      await context.sendActivity(`You said: ${context.activity.text}`);
+      const bytes = /^card (\d+)$/.exec(context.activity.text)?.[1];
+      if (bytes === undefined) await context.sendActivity(`You said: ${context.activity.text}`);
+      else
+        await context.sendActivity({
+          type: 'message',
+          attachments: [{ contentType: cardType, content: cardOf(Number(bytes)) }],
+        });
       await next();
     });
   }
 
   protected override async onInvokeActivity(_context: TurnContext): Promise<InvokeResponse> {
-    const value = { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text: 'Clicked' }] };
-    const type = 'application/vnd.microsoft.card.adaptive';
-    return { status: 200, body: { statusCode: 200, type, value } };
+    return { status: 200, body: { statusCode: 200, type: cardType, value: cardOf(1) } };
   }
 }
 

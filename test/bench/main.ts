@@ -2,72 +2,103 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Tenant } from '../e2e/tenant.ts';
 import { Ledger } from '../hold/ledger.ts';
-import { startConnector } from './connector.ts';
+import { startBareBot } from './bare-bot.ts';
+import { type Clicks, measureClicks } from './clicks.ts';
+import { type Connector, startConnector } from './connector.ts';
+import { type Decisions, measureDecisions } from './decisions.ts';
+import { type Fleet, measureFleets } from './fleets.ts';
 import { type Memory, measureMemory } from './memory.ts';
 import { measureParsing, type Parsing } from './parsing.ts';
 import { report } from './report.ts';
+import { orderMany } from './requests.ts';
+import { registrationOf, Sender } from './sender.ts';
 import { measureStarts, type Starts } from './starts.ts';
-import { type Compared, compareTurns } from './turns.ts';
+import { measureStatus, type Status } from './status.ts';
+import { type Compared, compareTurns, type Stage, type TurnsOptions } from './turns.ts';
 
 const help = `npm run bench [-- options]
-  Measures Gatehouse on this machine: its turns beside those of a bare botbuilder echo bot (in the same run, in
-  alternating rounds, with the same connector and authentication on), the parser, the start, and the memory.
+  Measures Gatehouse on this machine, each number beside what it is to be compared with, in the same run and in
+  alternating rounds: turns beside those of a bare botbuilder echo bot (same connector, authentication on), a status
+  beside the sandbox's own Azure, clicks that come eight at a time, decisions beside plain SQL on the same server, the
+  parser, fleets of 10, 200 and 2,000 gateways, the start, and the memory.
 
-  --only WHAT,...   of: turns, parse, start, memory
-  --rounds N        rounds of each bot (10)
-  --turns N         turns of a bot in a round (40)
+  --only WHAT,...   of: turns, status, clicks, decisions, parse, fleets, start, memory
+  --rounds N        rounds of each bot (8)
+  --turns N         turns of a bot in a round (25)
   --json            one JSON object on stdout instead of tables
   --help            this text
 
-  Takes about four minutes. Nothing else should run meanwhile.`;
+  Takes about eight minutes. Nothing else should run meanwhile.`;
 
 /** What was measured; durations in milliseconds. */
 export interface Results {
   readonly turns?: readonly Compared[];
+  readonly status?: Status;
+  readonly clicks?: Clicks;
+  readonly decisions?: Decisions;
   readonly parse?: Parsing;
+  readonly fleets?: readonly Fleet[];
   readonly start?: Starts;
   /** Idle, after the turns. Null where the machine does not tell. */
   readonly memory?: Memory | null;
 }
 
-const parts = ['turns', 'parse', 'start', 'memory'] as const;
+const parts = ['turns', 'status', 'clicks', 'decisions', 'parse', 'fleets', 'start', 'memory'] as const;
 type Part = (typeof parts)[number];
 /** Connections to the database are closed when they were idle for a minute. */
 const restMs = 75_000;
+/** One is looked at; the others are approved, one by one and eight at a time. */
+const ordered = 49;
 
-async function measure(wanted: ReadonlySet<Part>, rounds: number, turns: number): Promise<Results> {
-  const say = (text: string) => process.stderr.write(`${text}\n`);
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+async function measure(wanted: ReadonlySet<Part>, options: TurnsOptions): Promise<Results> {
   let results: Results = {};
-  if (wanted.has('parse')) {
-    say('The parser ...');
-    results = { ...results, parse: await measureParsing() };
-  }
-  if (wanted.has('start')) {
-    say('The start, twice ...');
-    results = { ...results, start: await measureStarts() };
-  }
-  if (!wanted.has('turns') && !wanted.has('memory')) return results;
+  const measured = async <P extends Part>(part: P, words: string, act: () => Promise<Results[P]>) => {
+    if (!wanted.has(part)) return;
+    say(`${words} ...`);
+    results = { ...results, [part]: await act() };
+  };
+  await measured('parse', 'The parser', measureParsing);
+  await measured('start', 'The start, twice', measureStarts);
+  await measured('decisions', 'Decisions, beside plain SQL', measureDecisions);
   const connector = await startConnector();
-  const tenant = await Tenant.start({
-    ...{ speed: 1, gateways: 30 },
-    patch: { bot: { serviceUrls: [connector.url] } },
-  });
   try {
-    if (wanted.has('turns')) {
-      say('Turns, beside a bare bot ...');
-      results = { ...results, turns: await compareTurns(tenant, connector, { rounds, turns }) };
-    }
-    if (wanted.has('memory')) {
-      say('Memory, after a rest ...');
-      await quiet(tenant);
-      await pause(restMs);
-      results = { ...results, memory: (await measureMemory(tenant)) ?? null };
+    await measured('fleets', 'Fleets of 10, 200 and 2,000', () => measureFleets(connector));
+    if (!['turns', 'status', 'clicks', 'memory'].some((part) => wanted.has(part as Part))) return results;
+    const tenant = await Tenant.start({
+      ...{ speed: 1, gateways: ordered + 11 },
+      patch: { bot: { serviceUrls: [connector.url] } },
+    });
+    try {
+      const isAsked = wanted.has('turns') || wanted.has('clicks');
+      const stage = await setStage(tenant, connector, isAsked ? ordered : 0);
+      try {
+        await measured('status', 'A status, beside the sandbox’s Azure', () => measureStatus(stage));
+        await measured('turns', 'Turns, beside a bare bot', () => compareTurns(stage, options));
+        await measured('clicks', 'Clicks, eight at a time', () => measureClicks(stage));
+      } finally {
+        stage.bare.stop();
+      }
+      await measured('memory', 'Memory, after a rest', async () => {
+        await quiet(tenant);
+        await pause(restMs);
+        return (await measureMemory(tenant)) ?? null;
+      });
+    } finally {
+      await tenant.stop();
     }
   } finally {
-    await tenant.stop();
     await connector.close();
   }
   return results;
+}
+
+async function setStage(tenant: Tenant, connector: Connector, orders: number): Promise<Stage> {
+  const registration = await registrationOf(tenant);
+  const sender = await Sender.open(tenant, registration, connector.url);
+  const requests = orders === 0 ? [] : await orderMany(tenant, orders);
+  return { tenant, connector, sender, requests, bare: await startBareBot(tenant, registration) };
 }
 
 /** Resolves when all that was approved is done and told. */
@@ -99,8 +130,8 @@ async function run(): Promise<void> {
       help: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       only: { type: 'string', default: parts.join(',') },
-      rounds: { type: 'string', default: '10' },
-      turns: { type: 'string', default: '40' },
+      rounds: { type: 'string', default: '8' },
+      turns: { type: 'string', default: '25' },
     },
   });
   if (values.help) {
@@ -110,7 +141,10 @@ async function run(): Promise<void> {
   const wanted = new Set(values.only.split(',') as Part[]);
   for (const part of wanted)
     if (!parts.includes(part)) throw new Error(`--only takes ${parts.join(', ')}, not “${part}”`);
-  const results = await measure(wanted, whole('rounds', values.rounds), whole('turns', values.turns));
+  const results = await measure(wanted, {
+    rounds: whole('rounds', values.rounds),
+    turns: whole('turns', values.turns),
+  });
   console.log(values.json ? JSON.stringify(results) : report(results));
 }
 

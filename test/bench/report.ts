@@ -1,20 +1,17 @@
-import { type Spread, table } from './figures.ts';
+import { round, type Spread, table } from './figures.ts';
 import type { Results } from './main.ts';
 
+type Rows = readonly (readonly string[])[];
+
 /** The results as tables. */
-export function report({ turns, parse, start, memory }: Results): string {
+export function report(results: Results): string {
+  const { turns, status, clicks, decisions, parse, fleets, start, memory } = results;
   const blocks: string[] = [];
-  if (turns !== undefined) {
-    const cells = ({ p50, p99 }: Spread) => [`${p50}`, `${p99}`];
-    blocks.push(
-      table([
-        ['ms, one turn', 'turns', 'p50', 'p99', 'bare p50', 'bare p99', 'ratio'],
-        ...turns.map(({ what, gatehouse, bare, ratio }) => [
-          ...[what, `${gatehouse.count}`, ...cells(gatehouse), ...cells(bare), `${ratio}`],
-        ]),
-      ]),
-    );
-  }
+  if (turns !== undefined) blocks.push(table(turnRows(turns)));
+  if (status !== undefined) blocks.push(table(statusRows(status)));
+  if (clicks !== undefined) blocks.push(table(clickRows(clicks)));
+  if (decisions !== undefined) blocks.push(table(decisionRows(decisions)));
+  if (fleets !== undefined) blocks.push(table(fleetRows(fleets)));
   if (parse !== undefined) {
     const { lines, linesPerSecond, p50, p99, slowest, loadMs } = parse;
     blocks.push(
@@ -49,4 +46,60 @@ export function report({ turns, parse, start, memory }: Results): string {
     );
   }
   return blocks.join('\n\n');
+}
+
+const middleAndTail = ({ p50, p99 }: Spread) => [`${p50}`, `${p99}`];
+
+function turnRows(turns: NonNullable<Results['turns']>): Rows {
+  return [
+    ['ms, one turn', 'turns', 'p50', 'p99', 'echo p50', 'p99', 'ratio', 'card alike p50', 'p99', 'ratio'],
+    ...turns.map(({ what, gatehouse, bare, ratio, alike }) => [
+      ...[what, `${gatehouse.count}`, ...middleAndTail(gatehouse), ...middleAndTail(bare), `${ratio}`],
+      ...(alike === undefined ? [] : [...middleAndTail(alike.bare), `${alike.ratio}`]),
+    ]),
+  ];
+}
+
+function statusRows({ turn, azure, above }: NonNullable<Results['status']>): Rows {
+  return [
+    ['ms, a status', 'p50', 'p99'],
+    ['the turn', ...middleAndTail(turn)],
+    ['the sandbox’s Azure alone, the same three questions', ...middleAndTail(azure)],
+    ['the bot adds', `${above}`],
+  ];
+}
+
+function clickRows({ view, approve, bare }: NonNullable<Results['clicks']>): Rows {
+  return [
+    ['ms, clicks eight at a time', 'clicks', 'p50', 'p99'],
+    ['view', `${view.count}`, ...middleAndTail(view)],
+    ['approve', `${approve.count}`, ...middleAndTail(approve)],
+    ['bare bot', `${bare.count}`, ...middleAndTail(bare)],
+  ];
+}
+
+function decisionRows({ approvals, rejections, bare, ratio }: NonNullable<Results['decisions']>): Rows {
+  return [
+    ['decisions a second, eight at a time', '', 'of plain SQL'],
+    ['approvals', `${approvals}`, `${ratio.approvals}`],
+    ['rejections', `${rejections}`, `${ratio.rejections}`],
+    ['plain SQL, three statements', `${bare}`],
+  ];
+}
+
+/** `growth` is how much more a size costs than the one before, divided by how much larger it is. */
+function fleetRows(fleets: NonNullable<Results['fleets']>): Rows {
+  const columns = ['list', 'status', 'exactName', 'wrongName'] as const;
+  const growth = (index: number, column: (typeof columns)[number]) => {
+    const [now, before] = [fleets[index], fleets[index - 1]];
+    if (now === undefined || before === undefined) return '';
+    return `${round(now[column] / before[column] / (now.gateways / before.gateways))}`;
+  };
+  return [
+    ['ms; growth: 1 is linear', 'list', 'growth', 'status', 'growth', 'name', 'growth', 'misspelt', 'growth'],
+    ...fleets.map((fleet, index) => [
+      `${fleet.gateways} gateways`,
+      ...columns.flatMap((column) => [`${fleet[column]}`, growth(index, column)]),
+    ]),
+  ];
 }

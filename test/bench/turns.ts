@@ -1,19 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Tenant } from '../e2e/tenant.ts';
-import { atOnce } from '../hold/at-once.ts';
-import { Ledger } from '../hold/ledger.ts';
-import { type BareBot, startBareBot } from './bare-bot.ts';
+import type { BareBot } from './bare-bot.ts';
 import type { Connector } from './connector.ts';
 import { round, type Spread, spreadOf } from './figures.ts';
-import { registrationOf, Sender } from './sender.ts';
+import type { Sender } from './sender.ts';
 
 /** The same kind of turn with both bots, from the activity's arrival to the answer's end. */
 export interface Compared {
   readonly what: string;
   readonly gatehouse: Spread;
+  /** The echo: it answers a message with its words, a click with one line. */
   readonly bare: Spread;
-  /** Of the two middles. */
+  /** Of the middles, to the echo. */
   readonly ratio: number;
+  /** The bare bot again, with a card of as many bytes as Gatehouse's; absent for clicks. */
+  readonly alike?: { readonly bytes: number; readonly bare: Spread; readonly ratio: number };
 }
 
 export interface TurnsOptions {
@@ -26,91 +27,88 @@ export interface TurnsOptions {
 const everyMs = 25;
 const warmUps = 100;
 
-interface Contest {
-  readonly what: string;
+/** The two bots, and what drives them. */
+export interface Stage {
+  readonly tenant: Tenant;
+  readonly bare: BareBot;
+  readonly sender: Sender;
+  readonly connector: Connector;
+  /** Ids of requests that wait for approval; whoever decides one takes it out. */
+  readonly requests: string[];
+}
+
+interface Player {
+  readonly url: string;
   readonly turn: () => object;
-  readonly bareTurn: () => object;
+  readonly took: number[];
 }
 
-/** Turn by turn, one bot after the other in short rounds, so that a slow moment of the machine meets both. */
-export async function compareTurns(
-  tenant: Tenant,
-  connector: Connector,
-  options: TurnsOptions,
-): Promise<readonly Compared[]> {
-  const registration = await registrationOf(tenant);
-  const sender = await Sender.open(tenant, registration, connector.url);
-  const bare = await startBareBot(tenant, registration);
-  try {
-    const approvals = Math.min(24, options.rounds * options.turns);
-    const requests = await orderMany(tenant, approvals + 1);
-    const shown = requests.shift() ?? '';
-    const view = () => sender.click('bo', 'view', shown, 'automatic');
-    const hello = () => sender.message('help');
-    const contests: readonly Contest[] = [
-      { what: 'help', turn: hello, bareTurn: hello },
-      { what: 'click: view', turn: view, bareTurn: view },
-      {
-        what: 'click: approve',
-        turn: () => sender.click('bo', 'approve', requests.shift() ?? '', 'manual'),
-        bareTurn: view,
-      },
-    ];
-    const results: Compared[] = [];
-    for (const contest of contests) {
-      const isApprove = contest.what.endsWith('approve');
-      const turns = isApprove ? Math.ceil(approvals / options.rounds) : options.turns;
-      if (!isApprove) for (let i = 0; i < warmUps; i++) await one(sender, bare, tenant, contest);
-      results.push(
-        await compete(sender, bare, tenant, contest, {
-          rounds: isApprove ? Math.floor(approvals / turns) : options.rounds,
-          turns,
-        }),
-      );
-    }
-    return results;
-  } finally {
-    bare.stop();
-  }
+/** One bot after the other in short rounds, so that a slow moment of the machine meets both. */
+export async function compareTurns(stage: Stage, options: TurnsOptions): Promise<readonly Compared[]> {
+  const { sender, requests } = stage;
+  const shown = requests[0] ?? '';
+  const view = () => sender.click('bo', 'view', shown, 'automatic');
+  const approve = () => sender.click('bo', 'approve', requests.pop() ?? '', 'manual');
+  const approvals = { rounds: 4, turns: 6 };
+  return [
+    await compareWords(stage, 'help', options),
+    await compareWords(stage, 'pending approvals', options),
+    await compareClicks(stage, 'click: view', view, view, options),
+    await compareClicks(stage, 'click: approve', approve, view, approvals),
+  ];
 }
 
-async function one(sender: Sender, bare: BareBot, tenant: Tenant, contest: Contest): Promise<void> {
-  await sender.post(bare.url, contest.bareTurn());
-  await sender.post(tenant.line.bot, contest.turn());
-  await pause(everyMs);
+async function compareWords(stage: Stage, text: string, options: TurnsOptions): Promise<Compared> {
+  const { sender, connector, tenant, bare } = stage;
+  const say = (words: string) => () => sender.message(words);
+  await play(sender, [player(tenant.line.bot, say(text))], 1, warmUps);
+  const bytes = connector.last().bytes;
+  const [echo, alike] = [player(bare.url, say(text)), player(bare.url, say(`card ${bytes}`))];
+  await play(sender, [echo, alike], 1, warmUps);
+  const players = [
+    player(bare.url, echo.turn),
+    player(bare.url, alike.turn),
+    player(tenant.line.bot, say(text)),
+  ];
+  await play(sender, players, options.rounds, options.turns);
+  const [ofEcho, ofAlike, ours] = players.map(({ took }) => spreadOf(took)) as [Spread, Spread, Spread];
+  const ratio = round(ours.p50 / ofAlike.p50);
+  return { ...compared(text, ours, ofEcho), alike: { bytes, bare: ofAlike, ratio } };
 }
 
-async function compete(
-  sender: Sender,
-  bare: BareBot,
-  tenant: Tenant,
-  { what, turn, bareTurn }: Contest,
+async function compareClicks(
+  { sender, tenant, bare }: Stage,
+  what: string,
+  turn: () => object,
+  bareTurn: () => object,
   { rounds, turns }: TurnsOptions,
 ): Promise<Compared> {
-  const took = { gatehouse: [] as number[], bare: [] as number[] };
-  const play = async (name: keyof typeof took, url: string, activity: () => object) => {
-    for (let i = 0; i < turns; i++) {
-      took[name].push(await sender.post(url, activity()));
-      await pause(everyMs);
-    }
-  };
-  for (let i = 0; i < rounds; i++) {
-    await play('bare', bare.url, bareTurn);
-    await play('gatehouse', tenant.line.bot, turn);
-  }
-  const [gatehouse, other] = [spreadOf(took.gatehouse), spreadOf(took.bare)];
-  return { what, gatehouse, bare: other, ratio: round(gatehouse.p50 / other.p50) };
+  await play(sender, [player(bare.url, bareTurn), player(tenant.line.bot, bareTurn)], 1, warmUps);
+  const [echo, gatehouse] = [player(bare.url, bareTurn), player(tenant.line.bot, turn)];
+  await play(sender, [echo, gatehouse], rounds, turns);
+  return compared(what, spreadOf(gatehouse.took), spreadOf(echo.took));
 }
 
-/** Requests that wait for approval; their cards stand in the tenant's own Teams, and are not measured. */
-async function orderMany(tenant: Tenant, count: number): Promise<string[]> {
-  const ledger = await Ledger.open(tenant);
-  const gateways = tenant.line.gateways.slice(3, 3 + count);
-  await atOnce(2, gateways, async (gateway) => {
-    await tenant.say('ana', `scale ${gateway} to 3`, { where: 'chat' });
-  });
-  const requests = (await ledger.cards()).map(({ request }) => request);
-  await tenant.waitFor('quiet', async () => (await ledger.unsent()) === 0, 180_000);
-  await ledger.close();
-  return requests;
+async function play(
+  sender: Sender,
+  players: readonly Player[],
+  rounds: number,
+  turns: number,
+): Promise<void> {
+  for (let i = 0; i < rounds; i++) {
+    for (const { url, turn, took } of players) {
+      for (let k = 0; k < turns; k++) {
+        took.push(await sender.post(url, turn()));
+        await pause(everyMs);
+      }
+    }
+  }
+}
+
+function compared(what: string, gatehouse: Spread, bare: Spread): Compared {
+  return { what, gatehouse, bare, ratio: round(gatehouse.p50 / bare.p50) };
+}
+
+function player(url: string, turn: () => object): Player {
+  return { url, turn, took: [] };
 }
