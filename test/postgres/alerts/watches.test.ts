@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { gatewayIdOf } from '../../../src/domain/gateway.ts';
+import { defaultTraffic, type Expiring } from '../../../src/domain/watch.ts';
+import { setThresholds } from '../../../src/postgres/alerts/watches.ts';
+import { Bells } from '../../../src/postgres/bells.ts';
+import { Database } from '../../../src/postgres/database.ts';
+import { silent } from '../cluster.ts';
+import { entry, person } from '../samples.ts';
+import { minutes, noon } from './samples.ts';
+import { openAlerts, type Tenant } from './tenant.ts';
+
+let db: Tenant;
+beforeAll(async () => {
+  db = await openAlerts();
+});
+afterAll(() => db.close());
+beforeEach(() => db.empty());
+
+const [granite, edge] = [gatewayIdOf('GraniteFalls'), gatewayIdOf('RedmondEdge')];
+const hour = (index: number, bytes: number) => ({ at: minutes(60 * index), bytes });
+
+describe('traffic', () => {
+  test('is kept by hour; newer values take the place of older ones', async () => {
+    await db.alerts.keepTraffic(granite, [hour(1, 10), hour(0, 5), hour(2, 2 ** 52)]);
+    await db.alerts.keepTraffic(granite, [hour(1, 11), hour(3, 1), hour(3, 4.5)]);
+    await db.alerts.keepTraffic(granite, []);
+    await db.alerts.keepTraffic(edge, [hour(1, 7)]);
+    const all = await db.alerts.trafficOf([granite, edge, gatewayIdOf('None')], noon);
+    expect([...all]).toEqual([
+      [granite, [hour(0, 5), hour(1, 11), hour(2, 2 ** 52), hour(3, 4.5)]],
+      [edge, [hour(1, 7)]],
+      ['none', []],
+    ]);
+    expect((await db.alerts.trafficOf([granite], minutes(120))).get(granite)).toEqual([
+      hour(2, 2 ** 52),
+      hour(3, 4.5),
+    ]);
+    await db.alerts.forgetTraffic(minutes(180));
+    expect([...(await db.alerts.trafficOf([granite, edge], noon)).values()]).toEqual([[hour(3, 4.5)], []]);
+  });
+
+  test('written by two at once is whole', async () => {
+    const hours = Array.from({ length: 336 }, (_, i) => hour(i, i));
+    await Promise.all([
+      db.alerts.keepTraffic(granite, hours),
+      db.alerts.keepTraffic(granite, hours.toReversed()),
+    ]);
+    expect((await db.alerts.trafficOf([granite], noon)).get(granite)).toEqual(hours);
+  });
+});
+
+describe('thresholds', () => {
+  test('are those that an order has set last', async () => {
+    const database = new Database({ connectionString: db.database.url }, new Bells(), silent, async () => {});
+    const set = { ...defaultTraffic, gigabytes: 12_000, setBy: person('bo') };
+    for (const one of [defaultTraffic, set])
+      await database.transact((writing) => setThresholds(writing, granite, one));
+    await database.close();
+    expect([...(await db.alerts.thresholds())]).toEqual([[granite, set]]);
+  });
+});
+
+describe('a watch', () => {
+  test('is known by when it succeeded last and what ails it now', async () => {
+    await db.alerts.noteWatch('traffic', minutes(1), undefined);
+    await db.alerts.noteWatch('traffic', minutes(2), 'azure-unreachable');
+    await db.alerts.noteWatch('secret', minutes(3), 'directory-unreachable');
+    expect(await db.alerts.watches()).toEqual([
+      { name: 'secret', succeededAt: undefined, failure: 'directory-unreachable' },
+      { name: 'traffic', succeededAt: minutes(1), failure: 'azure-unreachable' },
+    ]);
+    await db.alerts.noteWatch('traffic', minutes(5), undefined);
+    // Of a run that another process began earlier.
+    await db.alerts.noteWatch('traffic', minutes(4), 'azure-unreachable');
+    expect((await db.alerts.watches())[1]).toEqual({
+      name: 'traffic',
+      succeededAt: minutes(5),
+      failure: undefined,
+    });
+  });
+});
+
+describe('what ends', () => {
+  test('is listed soonest first, each as it was seen last', async () => {
+    const ending = (name: string, days: number): Expiring => ({
+      gateway: granite,
+      app: undefined,
+      outlook: {
+        ...{ kind: 'expiry', what: 'certificate', name, issuedBy: 'CA', key: 'RSA 2048', step: 30 },
+        endsAt: minutes(days * 1440),
+      },
+      seenAt: noon,
+    });
+    await db.alerts.keepExpiring('a', ending('a', 40));
+    await db.alerts.keepExpiring('b', ending('b', 20));
+    await db.alerts.keepExpiring('c', ending('c', 5));
+    await db.alerts.keepExpiring('a', ending('a', 10));
+    expect(await db.alerts.expiring(minutes(20 * 1440))).toEqual([ending('c', 5), ending('a', 10)]);
+  });
+});
+
+describe('who is on call', () => {
+  test('is who was set last, while that holds', async () => {
+    const set = (name: string, until: Date | undefined) =>
+      db.alerts.setOnCall({ person: person(name), until, source: 'set' }, entry('requested', noon));
+    expect(await db.alerts.onCall(noon)).toBeUndefined();
+    await set('ana', undefined);
+    expect((await db.alerts.onCall(minutes(100_000)))?.person.name).toBe('ana');
+    await set('bo', minutes(60));
+    expect((await db.alerts.onCall(minutes(59)))?.person.name).toBe('bo');
+    expect(await db.alerts.onCall(minutes(60))).toBeUndefined();
+  });
+});
