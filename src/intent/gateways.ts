@@ -137,12 +137,11 @@ export function findNear(index: GatewayIndex, text: string): Resolution | undefi
       entry.label === undefined ? limit + 3 : distance(key, entry.label, limit + 2),
     );
     const sameDigits = entry.digits === digits;
-    if (sameDigits && off <= limit + 1) near.push({ entry, off, sure: off <= limit });
+    if (off > limit && entry.key.startsWith(key)) near.push({ entry, off: partOff, sure: false });
+    else if (sameDigits && off <= limit + 1) near.push({ entry, off, sure: off <= limit });
     else if (!sameDigits && distance(letters, entry.letters, 1) <= Math.min(1, limit)) {
       near.push({ entry, off: off + 0.5, sure: false });
-    } else if (entry.key.startsWith(key) || entry.segments.includes(key)) {
-      near.push({ entry, off: entry.key.startsWith(key) ? partOff : partOff + 1, sure: false });
-    }
+    } else if (entry.segments.includes(key)) near.push({ entry, off: partOff + 1, sure: false });
   }
   if (near.length === 0) return undefined;
   // A whole part of a name says more than a likeness: "ridge" is not "edge".

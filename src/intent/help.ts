@@ -13,7 +13,7 @@ function topic(s: Sentence): string | undefined {
 }
 
 const plainHelp =
-  /^ (?:help|help help|help me|help please|i need help|need help|commands|show help|show me help|command list|usage|man|manual|\?|what can (?:you|i|we|this bot|the bot|gatehouse) do(?: for (?:me|us))?|what can i (?:say|ask|type)(?: you)?|what do you do|what are you|who are you|what commands (?:are there|do you (?:know|have|understand))|(?:list|show)(?: me)?(?: all)?(?: the)? commands|how does this work|how do you work|how do i use (?:this|you|it)|what (?:else )?can you do|what are you able to do|get started|options|menu) $/;
+  /^ (?:help|help help|help me|help please|i need help|need help|commands|show help|show me help|command list|usage|man|manual|\?|what can (?:you|i|we|this bot|the bot|gatehouse) do(?: for (?:me|us))?|what can i (?:say|ask|type)(?: you)?|what do you do|what are you|who are you|what commands (?:are there|do you (?:know|have|understand))|(?:list|show)(?: me)?(?: all)?(?: the)? commands|how does this work|how do you work|how do i use (?:this|you|it)|what (?:else )?can you do|what are you able to do|(?:what|how) can you help(?: me| us)?(?: with)?|what (?:can|do) you (?:support|offer)|get started|options|menu) $/;
 
 /** What the bot can do. */
 export const help: readonly Reading[] = [

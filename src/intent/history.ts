@@ -16,11 +16,20 @@ function asksOfPast(s: Sentence): boolean {
     (s.namesGateway || s.marks('when').length > 0 || s.has('what happened|history'))
   )
     return true;
+  // "list everything Priya changed"
+  if (
+    / (?:everything|anything|what|things) /.test(s.line) &&
+    s.isHeaded &&
+    s.tellsOfChange &&
+    personIn(s.items) !== undefined
+  )
+    return true;
   if (!pastHeads.test(s.line)) return false;
   // "which alerts have been acknowledged" asks for alerts.
   if (/^ (?:which|what) alerts /.test(s.line)) return false;
   if (/^ who (?:is|was|has|have) .*(?:working|worked|been) (?:on|at) /.test(s.line)) return true;
   if (/ what (?:did|has|have|was) .*(?:do|done|doing|change|changed) /.test(s.line)) return true;
+  if (/^ what (?:did|has|have) /.test(s.line) && (s.orders || s.tellsOfChange)) return true;
   if (
     /^ (?:who|why|did|has|have|was|were) /.test(s.line) &&
     (s.tellsOfChange || s.orders || s.has('did it|did this|did that|changed|touched|down|off|offline'))

@@ -13,7 +13,7 @@ const outcomes =
   /^(?:done|failed|failure|error|success|succeeded|ok|denied|timeout|pending|skipped|not found)\W*(?:(?:code )?\d.*|(?:yesterday|today|at|after|by|with|on|last|in \d+)\b.*)?$/i;
 
 /** Beginnings that go on with the sentence instead of noting something: a choice, a denial, what others said. */
-const turns = /^(?:or|then|else|otherwise|rather|instead|not|said|says|wrote|asked|told|according to)\b/i;
+const turns = /^(?:or|then|else|otherwise|rather|instead|said|says|wrote|asked|told|according to)\b/i;
 /** A report of a decision: "R-3: request was rejected by Kim". */
 const decided =
   /\b(?:was|were|been|got) (?:already )?(?:approved|rejected|resolved|acknowledged|cancell?ed)\b/i;
@@ -45,18 +45,43 @@ export function ordersAgain(items: readonly Item[], source: string): boolean {
   });
 }
 
+const ids: ReadonlySet<string> = new Set(['alert', 'request', 'schedule']);
+/** "duplicate of A-12": another alert that is only compared with. */
+const linking = /^(?:of|as|by|with|from|like)$/;
+const finite = /^(?:is|was|did|has|had|does|helped|helps|worked|went|fixed|solved|looks|seems)$/;
+/** "restart of X did not help", "restart is fine": the verb of an order as a noun, with a verb of its own. */
+function isNoun(rest: readonly Item[]): boolean {
+  const next = rest[1]?.word ?? '';
+  return finite.test(next) || (next === 'of' && rest.some((i, at) => at > 2 && finite.test(i.word)));
+}
+
+/** A description may be a warning to people: "do not delete". */
+const warning =
+  /^(?:do not|don't) (?:delete|stop|restart|reboot|remove|touch|scale|redeploy|use|change|modify|turn off|shut down)(?: (?:it|this|me|this gateway))?[.!]*$/i;
+/** Words that point at a description somewhere else, or ask for one. */
+const pointing =
+  /^(?:what|whatever|which|whichever|why|how|who|something|anything|nothing|none|you|i|it|one|some|a (?:better|new|different|nicer) (?:one|text|description))\b/i;
+
 /** True when the text behind a decision is a note: nothing in it orders, asks or sets a condition. */
 export function noteHolds(match: Match, source: string): boolean {
   const rest = match.found.rest();
   const text = match.found.text() ?? '';
   if (match.draft.setting === 'description') {
     const quoted = rest.length === 1 && rest[0]?.mark?.kind === 'quote';
-    return quoted || !(isConditional(text) || /\byesterday\b/i.test(text) || ordersAgain(rest, source));
+    if (quoted || warning.test(text)) return true;
+    return !(
+      pointing.test(text) ||
+      isConditional(text) ||
+      /\byesterday\b/i.test(text) ||
+      ordersAgain(rest, source)
+    );
   }
   if (outcomes.test(text) || turns.test(text) || sayings.test(text) || decided.test(text)) return false;
   const first = rest[0];
-  if (isConditional(text) || first?.mark?.kind === 'when' || orderVerbs.has(first?.word ?? '')) return false;
-  if (rest.some((i) => ['alert', 'request', 'schedule'].includes(i.mark?.kind ?? ''))) return false;
+  if (isConditional(text) || first?.mark?.kind === 'when') return false;
+  if (orderVerbs.has(first?.word ?? '') && !isNoun(rest)) return false;
+  if (rest.some((i, at) => ids.has(i.mark?.kind ?? '') && !linking.test(rest[at - 1]?.word ?? '')))
+    return false;
   if (
     ordersAgain(rest, source) ||
     rest.some((i, at) => orderVerbs.has(i.word) && joints.has(rest[at - 1]?.word ?? ''))

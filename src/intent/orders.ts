@@ -66,10 +66,14 @@ function isTakenBack({ order, reason, reasonItems }: Reasoned, clean: string): b
   return reason !== undefined && (reasonTakesBack(reason) || ordersAgain(reasonItems, clean));
 }
 
-/** `items` with the "now" that politeness took off their end: in a note it is part of what was said. */
+/** `items` with the "now" or "for me" that politeness took off their end: in a note it is part of what was said. */
 function withNow(items: readonly Item[], whole: readonly Item[]): readonly Item[] {
   let end = whole.indexOf(items.at(-1) as Item) + 1;
-  while (end > 0 && /^(?:right|now|asap|immediately|quickly)$/.test(whole[end]?.word ?? '')) end += 1;
+  while (
+    end > 0 &&
+    /^(?:right|now|asap|immediately|quickly|ok|okay|for|me|us|as|soon|possible)$/.test(whole[end]?.word ?? '')
+  )
+    end += 1;
   return end > 0 ? [...items, ...whole.slice(whole.indexOf(items.at(-1) as Item) + 1, end)] : items;
 }
 

@@ -1,5 +1,6 @@
 import type { Item } from './items.ts';
 import { isKnownWord } from './spelling.ts';
+import { baseOf } from './verbs.ts';
 
 /** A person's name that begins at `items[at]`: a mention, one unknown word, or words written with capitals. */
 function nameAt(items: readonly Item[], at: number): string | undefined {
@@ -28,6 +29,12 @@ export function personIn(items: readonly Item[]): string | undefined {
     if (['did', 'has', 'by', 'from', 'of', 'user', 'have', 'was', 'for'].includes(word)) {
       const name = nameAt(items, i + 1);
       if (name !== undefined) return name;
+    }
+    if (/^(?:everything|anything|what|things)$/.test(word)) {
+      // "everything Priya changed": a name with a verb behind it
+      const name = nameAt(items, i + 1);
+      const after = items[i + 1 + (name?.split(' ').length ?? 0)];
+      if (name !== undefined && baseOf(after?.word ?? '') !== undefined) return name;
     }
     if (next?.word === "'s" && items[i]?.mark === undefined) {
       const name = nameAt(items, i) ?? undefined;

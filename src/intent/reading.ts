@@ -31,6 +31,8 @@ const noQuestions: readonly RegExp[] = [
   / (?:i think|i hope|i believe|i guess|maybe|said|says|told|asked|if) /,
   /^ (?:i|he|she|they|you|we) (?!need |want |would like )(?!.* how many )/,
 ];
+/** "restart history of X": the verb tells which history. */
+const nounVerb = /^ \S+ (?:history|log|logs|events|activity|audit) /;
 /** Advice is asked of people: "should we stop it". */
 const advice = /^ (?:should|shall|could|would|can|may|might|must) (?:i|we|somebody|someone|anybody|anyone) /;
 
@@ -45,7 +47,7 @@ export function readQuestion(all: readonly Item[], clean: string, now: DateTime)
   if (sentence.isStatement || noQuestions.some((e) => e.test(sentence.line))) return undefined;
   if (sentence.orders && (advice.test(sentence.line) || sentence.marks('quote').length > 0)) return undefined;
   // An order that its grammar did not take is not a question about the same thing.
-  if (orderVerbs.has(sentence.items[0]?.word ?? '')) return undefined;
+  if (orderVerbs.has(sentence.items[0]?.word ?? '') && !nounVerb.test(sentence.line)) return undefined;
   const strangers = sentence.strangers.length;
   const rule = rules.find(
     (r) =>

@@ -66,6 +66,7 @@ export const redeploy: readonly Rule[] = [
   ),
   changes('region', [
     '{move} <gateway> {to} [the] [region | azure region] <target=region> [region]',
+    '{move} <gateway> from [the] [region] <was=region> [region] {to} [the] [region | azure region] <target=region> [region]',
     '{move} <gateway> {to} [the] [azure] region <target=any>',
     '(change | set | switch) [the] [azure] (region | location) {of} <gateway> to <target=any>',
     '(switch | change) <gateway> (to | to region | to the region) <target=region>',

@@ -33,7 +33,7 @@ const conditional: readonly RegExp[] = [
 
 /** Verbs that tell the bot to do otherwise, where a clause begins. */
 const counterOrder: readonly RegExp[] = [
-  begins(`(?:keep|leave|let|hold|skip|drop|scrap|undo|revert|reverse|restore|reopen|spare|stop|cancel|strike) (?:${them}|running|going|up|open|off|\\p{Lu}\\p{L}+)`),
+  begins(`(?:keep|leave|let|hold|skip|drop|scrap|undo|revert|reverse|restore|reopen|spare|stop|cancel|strike) (?:${them}|running|going|up|open|off|\\p{L}+)`),
   begins('keep(?:ing)? (?:running|open|up|on|away)', 'leave (?:alone|open|running|as is)', 'hold(?: on| off| it| back| your horses)?', 'wait', 'abort', 'undo', 'disregard', 'ignore', 'revert', 'belay', 'forget', 'postpone', 'imagine', 'pretend',
     'ask', 'stand (?:by|down)', 'hang on', 'back off', 'stay', 'reconsider', 'think', 'consider', 'say', 'tell', 'reopen', 'roll back', 'do nothing', 'take (?:it|that|this) back', 'hands off', 'touch nothing', 'step back', 'easy', 'careful', 'beware', 'let us', "let's", 'let', 'un-?\\p{L}+ (?:it|this|that)', 'un-ack', 'on hold'),
   said(`(?:keep|leave) (?:it|this|that|them|the gateway|the alert|the request|<gateway>)(?: \\p{L}+)?`, 'let (?:it|this|that|them) (?:run|be|live|alone|stay|through|go|pass)', 'keep your hands off', 'hands off'),
@@ -45,7 +45,7 @@ const judgement =
 const aboutIt: readonly RegExp[] = [
   said('hypothetical(?:ly)?', 'theoretical(?:ly)?', 'in theory', '(?:thought )?experiment(?:ally)? only', 'thought experiment', '(?:for|an|as an|just an|only an|bad|good|as) example', 'for instance', 'e\\.g\\.?',
     'just (?:an idea|a thought|an example|asking|saying|wondering|kidding|thinking|curious|teasing|trolling)', 'only (?:asking|kidding|joking|wondering)', "testing (?:you|your|the (?:bot|parser|grammar))", 'tbd', 'tbc', 'to be (?:confirmed|decided|determined|discussed|approved|agreed|seen)',
-    'undecided', '(?:not|n\'t)(?: been)? (?:yet )?(?:decided|agreed|settled|approved|confirmed)', 'sarcas\\p{L}+', 'iron(?:y|ic|ically)', 'said (?:nobody|no one|no-one|noone)', 'by (?:nobody|no one|noone)', 'so to speak', 'pigs fly', 'as (?:they|people) say', '(?:end of )?quote', 'unquote',
+    'undecided', 'sarcas\\p{L}+', 'iron(?:y|ic|ically)', 'said (?:nobody|no one|no-one|noone)', 'by (?:nobody|no one|noone)', 'so to speak', 'pigs fly', 'as (?:they|people) say', '(?:end of )?quote', 'unquote',
     'if only', 'would,? (?:i|we) (?:never|not)', 'what do you think', 'any (?:objections|thoughts|opinions|comments)', 'your (?:opinion|thoughts|call)', '(?:changed|changing|change) (?:my|our|his|her|your) minds?', 'second thoughts?'),
   said('(?:i|we|he|she|they|you) (?:meant|mean|intended|misread|mistyped|misspoke|regret|wonder)', '(?:was|is|were) meant', 'typo', 'misclick\\p{L}*', 'oops', 'whoops', 'my mistake', 'fat.?finger\\p{L}*', 'wrong (?:one|channel|chat|window|thread|button|room|tab|recipient)',
     'please (?:ignore|disregard|wait|hold|stop)', 'ignore (?:this|that|me|it|my)', '(?:just|only) (?:testing|a test|playing|trying)', 'test message'),
@@ -54,16 +54,21 @@ const aboutIt: readonly RegExp[] = [
 /** What speaks against the order, and so for a refusal. */
 const objections: readonly RegExp[] = [
   said('must(?:n\'t| not| keep| stay| remain| run\\b| never)', '(?:should|shall|may|can|ought to)(?:n\'t| not| never) (?:happen|be done|have)', '(?:should|must|has to|needs to|have to|ought to) (?:stay|remain|keep|stand)'),
+  said("(?:not|\\p{L}+n't)(?: been)? (?:yet )?(?:decided|agreed|settled|approved|confirmed)"),
   said('(?:i|we|he|she|they|you) (?:object|protest|refuse|oppose|doubt|forbid|beg)', 'disagree[sd]?', "(?:do not|don't|does not|doesn't|did not|didn't|cannot|can't|would not|wouldn't) (?:agree|approve|like (?:it|this|that)|want (?:this|that)|support (?:it|this|that)|recommend|consent)", 'objects(?: to)?', 'objected', 'oppose[sd]', 'opposed', 'refuses', 'vetoe[sd]', 'under protest', 'dead body', '(?:am|are|is|was|were|be) against', 'against (?:it|this|that|my|our|his|her|all) ?(?:will|advice|reason|wish\\p{L}*)?', 'no way', 'not in a million years',
     `(?:is|was|were|be|being|would be|that's|it's|is not|this is|that is) (?:such |really |just |all )?(?:an? |the |my |our |one )?(?:\\p{L}+ )?(?:${judgement})`, '(?:that|this|which|it) (?:is|would be|was|seems) (?:wrong|bad|silly|dangerous|too (?:early|risky|soon|dangerous))', 'would be (?:wrong|bad|silly|dangerous|unwise|foolish|fatal|awful|terrible|horrible|great fun)'),
 ]; // biome-ignore format: phrases side by side
 
-/** Beginnings of a further clause that say no, ask, choose, or put the order into somebody's mouth. */
-const turning: readonly RegExp[] = [
-  begins('(?:nope|nah|nay|naw|never|negative|neither|nor|none of|nein|non|nee|nej|nie|mai|nunca|jamais|nooit|no)$', 'no (?:way|thanks|please|thank you|chance|go|sir|need|really|wait|not|don\'t|do not)', 'nope', 'nah', 'never', 'not(?= (?:now|yet|really|today|tonight|this|that|it|me|us|sure|a (?:good|chance)|true|serious|seriously|at all|so|here|approved|agreed|ready|ok|okay|fine|wise|good|<gateway>|\\p{Lu})|$)', 'absolutely not', 'certainly not', 'definitely not', 'of course not', 'under no circumstances', 'by no means', 'do not', "don't", 'dont'),
-  /^(?:what|why|how|who|whom|whose|where|which|am i|are (?:we|you|they)|(?:is|was|means|does|did) (?!approved|agreed|tested|confirmed|announced|planned|scheduled|broken|empty|full|over|not (?:needed|used|required|respond|help|work))|means|do (?:we|you|i|they)|(?:can|could|should|would|will|shall|may|might) (?:i|we|you|he|she|they|it|this|that|there|someone|somebody|anyone|anybody|everyone|not|the|one|kim)|thoughts|any|anyone|anybody|right$|correct$|really$|seriously$|agree$|agreed\?|yes or|no or|wise|sure about|has anyone|have you|have we)\b/i,
-  begins('or', 'rather', 'instead', 'otherwise', 'else', 'preferably', 'alternatively', 'on second', 'sorry', 'apologies', 'pardon'),
+/** Further clauses that say no, or that put the order into somebody's mouth. */
+const denials: readonly RegExp[] = [
+  /^(?:and |but )?not \p{Lu}/u, // a name: "not GraniteFalls but RedmondEdge"
+  begins('(?:nope|nah|nay|naw|never|negative|neither|nor|none of|nein|non|nee|nej|nie|mai|nunca|jamais|nooit|no)$', 'no (?:way|thanks|please|thank you|chance|go|sir|need|really|wait|not|don\'t|do not)', 'nope', 'nah', 'never', 'not(?= (?:now|yet|really|today|tonight|this|that|it|me|us|sure|a (?:good|chance)|true|serious|seriously|at all|so|here|approved|agreed|ready|ok|okay|fine|wise|good|<gateway>)|$)', 'absolutely not', 'certainly not', 'definitely not', 'of course not', 'under no circumstances', 'by no means', 'do not', "don't", 'dont'),
   said('says', 'say', 'said', 'told', 'wrote', 'writes', 'quoting', 'quoted', 'reads', 'according to', 'reportedly', 'allegedly', 'supposedly', 'claims', 'claimed', 'quotes', 'is what \\p{L}+ (?:read|heard|want|wants|wanted|asked|think|thinks)', 'was the (?:order|idea|plan|wish|request)'),
+]; // biome-ignore format: phrases side by side
+/** Beginnings of a further clause that ask or choose, and words that stand for no order at all. */
+const turning: readonly RegExp[] = [
+  /^(?:what|why|how|who|whom|whose|where|which|am i|are (?:we|you|they)|(?:is|was|means|does|did) (?!not |approved|agreed|tested|confirmed|announced|planned|scheduled|broken|empty|full|over|not (?:needed|used|required|respond|help|work))|means|do (?:we|you|i|they)|(?:can|could|should|would|will|shall|may|might) (?:i|we|you|he|she|they|it|this|that|there|someone|somebody|anyone|anybody|everyone|not|the|one|kim)|thoughts|any|anyone|anybody|right$|correct$|really$|seriously$|agree$|agreed\?|yes or|no or|wise|sure about|has anyone|have you|have we)\b/i,
+  begins('or', 'rather', 'instead', 'otherwise', 'else', 'preferably', 'alternatively', 'on second', 'sorry', 'apologies', 'pardon'),
   is('(?:was |is |has been |been |already )?(?:rejected|denied|cancell?ed|declined|refused|withdrawn|aborted|revoked|on hold|draft|a draft|idea|an idea|ideas|not approved|unapproved|joke|pending|parked|postponed|skipped|void|obsolete|outdated)(?: by .*)?', 'an? (?:idea|thought|wish|proposal|suggestion|draft)(?: of .*)?', 'hm+', 'hmm+.*', 'u[hm]+', 'erm?', 'yeah right', 'as if', 'not', 'meh', 'whatever', 'lol', 'haha\\p{L}*', 'maybe', 'perhaps', 'possibly', 'undo', 'nevermind', `(?:an? |the |my |such an? )?(?:${judgement})`),
   begins('pending', 'as in', '(?:an? )?example$', 'falls (?!over|off|behind|asleep|down|out|apart|back|short|under|below|within|into|on|to|from|every|each|at)'),
 ]; // biome-ignore format: phrases side by side
@@ -84,15 +89,15 @@ const refusals: ReadonlySet<ChangingIntent> = new Set([
   'cancel-schedule',
 ]);
 
-const denials = new Map<ChangingIntent, RegExp>();
+const ownDenials = new Map<ChangingIntent, RegExp>();
 function denialOf(intent: ChangingIntent, own: string): RegExp {
   const ready =
-    denials.get(intent) ??
+    ownDenials.get(intent) ??
     said(
       `(?:not|n't|never|no need to|nobody|no one|cannot|without)(?: \\p{L}+){0,3}? (?:${own})`,
       `\\p{L}+n't(?: \\p{L}+){0,2}? (?:${own})`,
     );
-  denials.set(intent, ready);
+  ownDenials.set(intent, ready);
   return ready;
 }
 
@@ -129,10 +134,10 @@ export function talksBack(text: string, intent: ChangingIntent, isNote: boolean)
   if (!refusals.has(intent) && objections.some((e) => e.test(text))) return true;
   const own = ownVerbs[intent];
   if (own !== undefined && denialOf(intent, own).test(text)) return true;
-  const clauses = clausesOf(text);
-  return clauses.some((clause, n) => {
+  const turns = refusals.has(intent) ? turning : [...denials, ...turning];
+  return clausesOf(text).some((clause, n) => {
     if (counterOrder.some((e) => e.test(clause))) return true;
-    if (n > 0 || isNote) return turning.some((e) => e.test(clause));
+    if (n > 0 || isNote) return turns.some((e) => e.test(clause));
     return bareDenial.test(clause) || /\bwould$/.test(clause);
   });
 }

@@ -31,6 +31,8 @@ export const scale: readonly Rule[] = [
     [
       '{move} [{way}] <gateway> [{way}] [to | at | on | =] <instances=number> [<size> | (of | with) size <size>] [{inst}] [{after}] [total | in total]',
       '{move} [{way}] <gateway> [{way}] to [a total of | exactly] <instances=number> [<size>] [{inst}] [{after}] [total | in total]',
+      '{move} [{way}] <gateway> [{way}] from <was=number> [{inst}] [up | down] to <instances=number> [{inst}]',
+      '{move} [{way}] [the] {count} {of} <gateway> from <was=number> [up | down] to <instances=number> [{inst}]',
       '{scale} [{way}] [to] <instances=number> [<size>] [{inst}] [{after}]',
       '(scale | set | bring) <instances=number> {inst} {of} <gateway>',
       '(set | change | increase | decrease | reduce | raise | lower | bump | adjust | scale | bring | drop | grow) [up | down] [the] {count} {of} <gateway> [up | down | back] to <instances=number> [{inst}]',

@@ -9,7 +9,7 @@ import { baseOf, orderVerbs } from './verbs.ts';
 const questionWords =
   /^ (?:(?:at|in|on|to|from|since|for|by|of) (?=(?:what|which|how|when|whom) ))?(?:what|which|who|whose|whom|when|where|why|how|is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|any|anything|anyone|anybody) /;
 const showVerbs =
-  /^ (?:show|list|display|get|give|tell|view|check|see|print|find|fetch|look|report|need|want|let|i need|we need|i want|describe|summary|export|download|dump|help|plan|size|calculate|estimate|compare|open|read|count) /;
+  /^ (?:show|list|display|get|give|tell|view|check|see|print|find|fetch|look|report|need|want|let|i need|we need|i want|describe|summary|export|download|dump|help|plan|size|calculate|estimate|compare|open|read|count|share|send me|send us) /;
 const finite =
   / (?:is|are|was|were|has|have|had|will|would|should|must|needs|seems|looks|could|might|keeps|got|went|'s) /;
 
