@@ -101,12 +101,13 @@ async function answer(front: Front, exchange: Exchange): Promise<Reply> {
 /** Starts the cloud on loopback, where it left off when `dir` has been used before. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { tenant, clock, faults, dir } = options;
-  const identity = await serverIdentity(dir);
-  const tokens = await Tokens.open(dir, tenant.tenantId);
+  // Before anything that takes time: with a fast clock that is days.
   const stateFile = join(dir, 'cloud.json');
   const last = existsSync(stateFile)
     ? (JSON.parse(readFileSync(stateFile, 'utf8')) as { port: number; firstStart: number })
     : { port: 0, firstStart: clock.now().getTime() };
+  const identity = await serverIdentity(dir);
+  const tokens = await Tokens.open(dir, tenant.tenantId);
   const server = createServer({ cert: identity.certificate, key: identity.key, keepAliveTimeout: 60_000 });
   const port = await listen(server, options.port ?? last.port);
   replaceFile(stateFile, JSON.stringify({ ...last, port }));
