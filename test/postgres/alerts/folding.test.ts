@@ -168,7 +168,7 @@ describe('posts', () => {
   test('that Teams put off for a moment are not folded', async () => {
     await tell(named('g', 9));
     for (let i = 0; i < 9; i++) {
-      now += 200;
+      now += 500;
       const claim = await db.outbox.claim(at());
       if (claim === undefined) throw new Error('nothing to send');
       await db.outbox.landed(claim.slot, at());
