@@ -120,10 +120,23 @@ function reopened(alert: Alert, signal: Signal, now: Date): AlertTurn {
   };
 }
 
-/** The words, number and severity of whoever says the worst. */
+/** The severity of whoever says the worst; the words and the number of our own look where it says that it is on, else the worst's. */
 function retold(alert: Alert, signal: Signal): Alert {
   const worst = worstOf(alert);
   if (worst === undefined) return alert;
+  const own = speaking(alert).find((one) => one.of === 'watch');
+  if (own !== undefined && worst.of !== 'watch') {
+    const { measure, outlook } = signal.source === 'watch' ? signal : alert;
+    const isOwn = signal.source === 'watch' || alert.title === own.title;
+    return {
+      ...alert,
+      severity: worst.severity,
+      title: own.title,
+      detail: `Azure Monitor says: ${worst.title}`.slice(0, 300),
+      measure: isOwn ? measure : undefined,
+      outlook: outlook ?? alert.outlook,
+    };
+  }
   const told: Alert = { ...alert, severity: worst.severity, title: worst.title };
   // A list entry knows less than the webhook of the same alert did.
   if (worst.of !== speakerOf(signal) || signal.source === 'poll')

@@ -125,7 +125,7 @@ export class AlertDesk {
   #judge({ signal }: Arrival, alert: Alert | undefined, around: Surroundings): AlertChange | undefined {
     const look = this.#looks.shared();
     const id = `al_${randomBytes(15).toString('base64url')}`;
-    const heard = hear(alert, signal, look.now, { id });
+    const heard = hear(alert, signal, look.now, { id, isWatched: isWatched(signal) });
     if (heard === undefined) return undefined;
     this.#counters.count('alert_news_total', { news: heard.news ?? 'none', kind: signal.kind });
     // What has just been measured may end a snooze that waits for a short runway.
@@ -134,6 +134,24 @@ export class AlertDesk {
     return changeOf(after, news, around, look, heard.alert.snoozed?.by);
   }
 }
+
+/** Our watches look after these: what Azure says of them is told, and closed only after a look of our own. */
+function isWatched({ kind, subKind, subject }: Signal): boolean {
+  if (subject.kind === 'rule') return false;
+  if (subject.kind === 'app') return kind === 'secret' && subKind === 'expiry';
+  return watched.has(`${kind}/${subKind}`);
+}
+
+const watched: ReadonlySet<string> = new Set([
+  'traffic/limit',
+  'traffic/no-data',
+  'storage/limit',
+  'certificate/expiry',
+  'certificate/name',
+  'health/instances',
+  'health/unreachable',
+  'health/drift',
+]);
 
 async function sleep(rung: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -119,8 +119,9 @@ export class TrafficWatch {
   ): Promise<readonly unknown[]> {
     if (gateways.length === 0) return [];
     const found = await this.#meter.hours(gateways, { from: new Date(hourOf(from.getTime())), to }, grain);
-    for (const [gateway, hours] of found)
-      if (!(hours instanceof Fault)) await this.#store.keepTraffic(gateway, hours);
+    const read = new Map<GatewayId, readonly TrafficHour[]>();
+    for (const [gateway, hours] of found) if (!(hours instanceof Fault)) read.set(gateway, hours);
+    await this.#store.keepTraffic(read);
     return [...found.values()];
   }
 

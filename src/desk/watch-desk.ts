@@ -1,4 +1,5 @@
-import type { AlertKind, Signal } from '../domain/alert.ts';
+import { unheard } from '../alert/polled.ts';
+import type { Alert, AlertKind, Signal } from '../domain/alert.ts';
 import { Fault } from '../domain/fault.ts';
 import { type WatchName, watchNames } from '../domain/watch.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
@@ -19,6 +20,8 @@ import type { TrafficWatch } from './traffic-watch.ts';
 const overlapMs = 10 * 60_000;
 /** After an outage it is read back for so long at the most: Azure keeps alerts for 30 days. */
 const longestGapMs = 7 * 86_400_000;
+/** Alerts that a poll is held against: open ones first, then the newest. */
+const mostRecent = 5000;
 const kindsOf: Readonly<Record<WatchName, readonly AlertKind[]>> = {
   traffic: ['traffic'],
   storage: ['storage'],
@@ -93,12 +96,11 @@ export class WatchDesk {
       this.#log.warn({ watch: name, code: error.code }, 'a watch could not see');
     }
     const now = this.#clock.now();
-    await this.#store.noteWatch(name, now, failure);
+    const due = new Date(now.getTime() + watchPeriods[name]);
+    await this.#store.noteWatch(name, now, failure, { job: { kind: 'watch', watch: name }, due });
     await this.#watchTheWatches(now);
     this.#counters.count('watch_runs_total', { watch: name, outcome: failure ?? 'ok' });
     this.#counters.observe('watch_seconds', (performance.now() - begun) / 1000, { watch: name });
-    const due = new Date(now.getTime() + watchPeriods[name]);
-    await this.#jobs.ensure({ job: { kind: 'watch', watch: name }, due });
   }
 
   async #look(name: WatchName, standing: Standing): Promise<readonly Signal[]> {
@@ -121,9 +123,16 @@ export class WatchDesk {
         const known = (await this.#store.watches()).find((one) => one.name === name)?.succeededAt;
         const earliest = now.getTime() - longestGapMs;
         const since = Math.max(earliest, (known ?? now).getTime() - overlapMs);
-        return this.#azure.changedSince(new Date(since), now);
+        const signals = await this.#azure.changedSince(new Date(since), now);
+        return unheard(signals, await this.#recent(), now);
       }
     }
+  }
+
+  /** What is known already of what a poll may find: all that is open, and what was resolved lately. */
+  async #recent(): Promise<readonly Alert[]> {
+    const any = { gateway: undefined, state: undefined, kind: undefined, severity: undefined };
+    return this.#store.alerts({ ...any, limit: mostRecent });
   }
 
   /** A watch that is late or fails is itself an alert; whichever watch runs looks after the others. */

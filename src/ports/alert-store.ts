@@ -146,7 +146,7 @@ export interface AlertStore {
   thresholds(): Promise<ReadonlyMap<GatewayId, Thresholds>>;
 
   /** Hours of traffic: newer values take the place of older ones. */
-  keepTraffic(gateway: GatewayId, hours: readonly TrafficHour[]): Promise<void>;
+  keepTraffic(hours: ReadonlyMap<GatewayId, readonly TrafficHour[]>): Promise<void>;
   /** From `since` on, oldest first. */
   trafficOf(
     gateways: readonly GatewayId[],
@@ -154,8 +154,8 @@ export interface AlertStore {
   ): Promise<ReadonlyMap<GatewayId, readonly TrafficHour[]>>;
   forgetTraffic(before: Date): Promise<void>;
 
-  /** A watch has run. `failure` is a Fault's code, undefined when it went well. */
-  noteWatch(name: WatchName, at: Date, failure: string | undefined): Promise<void>;
+  /** A watch has run. `failure` is a Fault's code, undefined when it went well. `next` is its next run: at most one waits. */
+  noteWatch(name: WatchName, at: Date, failure: string | undefined, next: DueJob | undefined): Promise<void>;
   watches(): Promise<
     readonly {
       readonly name: WatchName;

@@ -117,14 +117,17 @@ export class PostgresAlertStore implements AlertStore {
 
   thresholds: Of<'thresholds'> = () => watches.readThresholds(this.#database);
 
-  keepTraffic: Of<'keepTraffic'> = (gateway, hours) => keepTraffic(this.#database, gateway, hours);
+  keepTraffic: Of<'keepTraffic'> = (hours) => keepTraffic(this.#database, hours);
 
   trafficOf: Of<'trafficOf'> = (gateways, since) => trafficOf(this.#database, gateways, since);
 
   forgetTraffic: Of<'forgetTraffic'> = (before) => forgetTraffic(this.#database, before);
 
-  noteWatch: Of<'noteWatch'> = (name, at, failure) =>
-    watches.noteWatch(this.#database, { name, at, failure });
+  noteWatch: Of<'noteWatch'> = (name, at, failure, next) =>
+    this.#database.transact(async (writing) => {
+      await watches.noteWatch(writing, { name, at, failure });
+      if (next !== undefined) await this.#jobs.send(writing, [next]);
+    });
 
   watches: Of<'watches'> = () => watches.readWatches(this.#database);
 

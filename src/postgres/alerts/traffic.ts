@@ -6,19 +6,24 @@ import type { Database } from '../database.ts';
 /** One statement that may be sent again. */
 export async function keepTraffic(
   database: Database,
-  gateway: GatewayId,
-  hours: readonly TrafficHour[],
+  hours: ReadonlyMap<GatewayId, readonly TrafficHour[]>,
 ): Promise<void> {
-  if (hours.length === 0) return;
   // Of two values for one hour the later one in the list counts; written in one order by all.
-  const newest = new Map(hours.map((hour) => [hour.at.getTime(), hour]));
-  const rows = [...newest.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const rows = [...hours]
+    .flatMap(([gateway, list]) => [
+      ...new Map(list.map(({ at, bytes }) => [at.getTime(), { gateway, at, bytes }])).values(),
+    ])
+    .sort((a, b) =>
+      a.gateway === b.gateway ? a.at.getTime() - b.at.getTime() : a.gateway < b.gateway ? -1 : 1,
+    );
+  if (rows.length === 0) return;
   await database.read((db) =>
     sql`
       insert into traffic_hour (gateway, at, bytes)
-      select ${gateway}, at, bytes from unnest(
-        ${rows.map((row) => row.at)}::timestamptz[], ${rows.map((row) => row.bytes)}::double precision[]
-      ) as hour (at, bytes)
+      select gateway, at, bytes from unnest(
+        ${rows.map((row) => row.gateway)}::text[], ${rows.map((row) => row.at)}::timestamptz[],
+        ${rows.map((row) => row.bytes)}::double precision[]
+      ) as hour (gateway, at, bytes)
       on conflict (gateway, at) do update set bytes = excluded.bytes
         where traffic_hour.bytes is distinct from excluded.bytes
     `.execute(db),

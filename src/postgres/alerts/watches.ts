@@ -9,19 +9,17 @@ import type { Database, Writing } from '../database.ts';
 
 /** A run that ended before the newest one says nothing any more. */
 export async function noteWatch(
-  database: Database,
+  writing: Writing,
   { name, at, failure }: { name: WatchName; at: Date; failure: string | undefined },
 ): Promise<void> {
   const succeededAt = failure === undefined ? at : null;
-  await database.read((db) =>
-    sql`
-      insert into watch (name, ran_at, succeeded_at, failure)
-      values (${name}, ${at}, ${succeededAt}, ${failure ?? null})
-      on conflict (name) do update set ran_at = excluded.ran_at, failure = excluded.failure,
-        succeeded_at = coalesce(excluded.succeeded_at, watch.succeeded_at)
-      where watch.ran_at <= excluded.ran_at
-    `.execute(db),
-  );
+  await sql`
+    insert into watch (name, ran_at, succeeded_at, failure)
+    values (${name}, ${at}, ${succeededAt}, ${failure ?? null})
+    on conflict (name) do update set ran_at = excluded.ran_at, failure = excluded.failure,
+      succeeded_at = coalesce(excluded.succeeded_at, watch.succeeded_at)
+    where watch.ran_at <= excluded.ran_at
+  `.execute(writing.trx);
 }
 
 export async function readWatches(database: Database): ReturnType<AlertStore['watches']> {

@@ -21,10 +21,10 @@ const hour = (index: number, bytes: number) => ({ at: minutes(60 * index), bytes
 
 describe('traffic', () => {
   test('is kept by hour; newer values take the place of older ones', async () => {
-    await db.alerts.keepTraffic(granite, [hour(1, 10), hour(0, 5), hour(2, 2 ** 52)]);
-    await db.alerts.keepTraffic(granite, [hour(1, 11), hour(3, 1), hour(3, 4.5)]);
-    await db.alerts.keepTraffic(granite, []);
-    await db.alerts.keepTraffic(edge, [hour(1, 7)]);
+    await db.alerts.keepTraffic(new Map([[granite, [hour(1, 10]])), hour(0, 5), hour(2, 2 ** 52)]);
+    await db.alerts.keepTraffic(new Map([[granite, [hour(1, 11]])), hour(3, 1), hour(3, 4.5)]);
+    await db.alerts.keepTraffic(new Map([[granite, []]]));
+    await db.alerts.keepTraffic(new Map([[edge, [hour(1, 7)]]]));
     const all = await db.alerts.trafficOf([granite, edge, gatewayIdOf('None')], noon);
     expect([...all]).toEqual([
       [granite, [hour(0, 5), hour(1, 11), hour(2, 2 ** 52), hour(3, 4.5)]],
@@ -42,8 +42,8 @@ describe('traffic', () => {
   test('written by two at once is whole', async () => {
     const hours = Array.from({ length: 336 }, (_, i) => hour(i, i));
     await Promise.all([
-      db.alerts.keepTraffic(granite, hours),
-      db.alerts.keepTraffic(granite, hours.toReversed()),
+      db.alerts.keepTraffic(new Map([[granite, hours]])),
+      db.alerts.keepTraffic(new Map([[granite, hours.toReversed()]])),
     ]);
     expect((await db.alerts.trafficOf([granite], noon)).get(granite)).toEqual(hours);
   });
@@ -62,16 +62,16 @@ describe('thresholds', () => {
 
 describe('a watch', () => {
   test('is known by when it succeeded last and what ails it now', async () => {
-    await db.alerts.noteWatch('traffic', minutes(1), undefined);
-    await db.alerts.noteWatch('traffic', minutes(2), 'azure-unreachable');
-    await db.alerts.noteWatch('secret', minutes(3), 'directory-unreachable');
+    await db.alerts.noteWatch('traffic', minutes(1), undefined, undefined);
+    await db.alerts.noteWatch('traffic', minutes(2), 'azure-unreachable', undefined);
+    await db.alerts.noteWatch('secret', minutes(3), 'directory-unreachable', undefined);
     expect(await db.alerts.watches()).toEqual([
       { name: 'secret', succeededAt: undefined, failure: 'directory-unreachable' },
       { name: 'traffic', succeededAt: minutes(1), failure: 'azure-unreachable' },
     ]);
-    await db.alerts.noteWatch('traffic', minutes(5), undefined);
+    await db.alerts.noteWatch('traffic', minutes(5), undefined, undefined);
     // Of a run that another process began earlier.
-    await db.alerts.noteWatch('traffic', minutes(4), 'azure-unreachable');
+    await db.alerts.noteWatch('traffic', minutes(4), 'azure-unreachable', undefined);
     expect((await db.alerts.watches())[1]).toEqual({
       name: 'traffic',
       succeededAt: minutes(5),
