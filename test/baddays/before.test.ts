@@ -9,6 +9,7 @@ import type { Operation } from '../../src/domain/operation.ts';
 import type { Job } from '../../src/ports/jobs.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openPostgres } from '../../src/postgres/open.ts';
+import { arrival, judgeFor } from '../postgres/alerts/samples.ts';
 import { createTestDatabase, silent, TestClock, type TestDatabase } from '../postgres/cluster.ts';
 import { decide, openOne } from '../postgres/samples.ts';
 
@@ -74,7 +75,9 @@ describe('a database of the version before, with requests waiting and operations
     const { rows } = await database.admin.query<{ name: string }>(
       'select name from kysely_migration order by 1',
     );
-    expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['0001-first', '0002-posted-anew']));
+    expect(rows.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['0001-first', '0002-posted-anew', '0003-send-slots', '0004-alerts']),
+    );
     expect(await wholeChain(opened.store)).toBe(16);
   });
 
@@ -117,6 +120,19 @@ describe('a database of the version before, with requests waiting and operations
     expect(kinds()).toBe(4);
     const claim = await opened.outbox.claim(new Date());
     expect(claim?.content).toMatchObject({ kind: 'card', subject: { kind: 'request' } });
+  });
+
+  test('it takes alerts, whose critical ones go like all that waited before', async () => {
+    const { rows } = await database.admin.query<{ count: number }>('select count(*)::int from letter');
+    await opened.alerts.keepArrivals([arrival('GraniteFalls', { severity: 'critical' })]);
+    expect(await opened.alerts.hearArrivals(10, judgeFor())).toBe(1);
+    expect(await opened.alerts.findAlertByNumber(1)).toMatchObject({ subject: { id: 'granitefalls' } });
+    const { rows: after } = await database.admin.query<{ subject_kind: string; rank: number }>(
+      'select subject_kind, rank from letter order by id',
+    );
+    expect(after).toHaveLength((rows[0]?.count ?? 0) + 2);
+    expect(new Set(after.map((one) => one.rank))).toEqual(new Set([2]));
+    expect(after.at(-1)?.subject_kind).toBe('alert');
   });
 });
 

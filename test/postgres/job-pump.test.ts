@@ -203,3 +203,47 @@ describe('workers', () => {
     ]);
   });
 });
+
+describe('a watch', () => {
+  const watch = (due: Date): DueJob => ({ job: { kind: 'watch', watch: 'traffic' }, due });
+  const waiting = async () => {
+    const { rows } = await database.admin.query<{ due: string }>(
+      `select data->>'due' as due from pgboss.job where state < 'completed' order by created_on`,
+    );
+    return rows.map((row) => row.due);
+  };
+
+  test('waits once, however many processes begin it', async () => {
+    const [one, two] = [await replica(), await replica()];
+    await Promise.all([1, 2, 3, 4].map((i) => (i % 2 ? one : two).jobs.ensure(watch(seconds(60)))));
+    await one.jobs.ensure({ job: { kind: 'watch', watch: 'secret' }, due: seconds(90) });
+    await two.jobs.ensure(watch(seconds(30)));
+    expect(await waiting()).toEqual([seconds(60).toISOString(), seconds(90).toISOString()]);
+  });
+
+  test('has the next one written by its run, also twice, beside itself', async () => {
+    const one = await replica(new TestClock(noon, 0));
+    let isOver: () => void = () => {};
+    const over = new Promise<void>((resolve) => {
+      isOver = resolve;
+    });
+    await one.jobs.ensure(watch(noon));
+    await one.jobs.work(async () => {
+      await one.jobs.ensure(watch(seconds(10))); // it runs: nothing is missing
+      await Promise.all([send(one, watch(seconds(60))), send(one, watch(seconds(61)))]);
+      isOver();
+    });
+    await over;
+    while ((await waiting()).length > 1) await new Promise((next) => setTimeout(next, 20));
+    const [next] = await waiting();
+    expect([seconds(60).toISOString(), seconds(61).toISOString()]).toContain(next);
+  });
+
+  test('of other kinds of jobs as many wait as were sent', async () => {
+    const one = await replica(new TestClock(noon, 0));
+    const wake: DueJob = { job: { kind: 'wake', alert: 'al_1' }, due: seconds(60) };
+    const unmute: DueJob = { job: { kind: 'unmute', mute: 'mu_1' }, due: seconds(60) };
+    await send(one, wake, wake, unmute);
+    expect(await waiting()).toHaveLength(3);
+  });
+});
