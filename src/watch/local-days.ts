@@ -1,5 +1,7 @@
 const formats = new Map<string, Intl.DateTimeFormat>();
-const mostZones = 100;
+/** Days that were worked out last, by zone and date: a look asks for the same ones for each gateway. */
+const worked = new Map<string, readonly LocalDay[]>();
+const mostKept = 100;
 const dayMs = 86_400_000;
 
 /** A calendar day somewhere; ms since 1970. */
@@ -18,14 +20,20 @@ export interface LocalDay {
 export function localDays(now: Date, timeZone: string, count: number): readonly LocalDay[] {
   const today = wallClock(now.getTime(), timeZone);
   const midnight = Math.floor(today / dayMs) * dayMs; // as if the zone were UTC
+  const key = `${timeZone} ${midnight} ${count}`;
+  const known = worked.get(key);
+  if (known !== undefined) return known;
   const begins = Array.from({ length: count + 1 }, (_, index) =>
     beginOf(midnight + (index + 1 - count) * dayMs, timeZone),
   );
-  return begins.slice(0, -1).map((from, index) => ({
+  const days = begins.slice(0, -1).map((from, index) => ({
     date: new Date(midnight + (index + 1 - count) * dayMs).toISOString().slice(0, 10),
     from,
     to: begins[index + 1] ?? from,
   }));
+  if (worked.size >= mostKept) worked.clear();
+  worked.set(key, days);
+  return days;
 }
 
 /** When the zone's clocks show `wall` (ms, as if the zone were UTC). */
@@ -59,7 +67,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     minute: '2-digit',
     second: '2-digit',
   });
-  if (formats.size >= mostZones) formats.clear();
+  if (formats.size >= mostKept) formats.clear();
   formats.set(timeZone, made);
   return made;
 }

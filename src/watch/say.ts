@@ -60,8 +60,7 @@ export function standingOf(standing: Standing, matter: Matter): Alert | undefine
 export function fired(matter: Matter, finding: Finding, now: Date, standing: Standing): readonly Signal[] {
   const alert = standingOf(standing, matter);
   if (alert !== undefined && isQuiet(alert, finding, now)) return [];
-  const episode =
-    alert === undefined ? 'new' : alert.state.kind === 'open' ? alert.id : `${alert.id}.${alert.fired}`;
+  const episode = alert === undefined ? 'new' : isOn(alert) ? alert.id : `${alert.id}.${alert.fired}`;
   const hour = new Date(Math.floor(now.getTime() / hourMs) * hourMs).toISOString().slice(0, 13);
   return [
     {
@@ -119,6 +118,11 @@ export function resolved(
 /** What a watch of ours said last about an alert, where it says that it is on; Azure may speak of it, too. */
 export function ownVoice(alert: Alert): Voice | undefined {
   return alert.voices.find((one) => one.of === 'watch' && one.isOn);
+}
+
+/** False for what is over, and for what is only held open because it comes and goes. */
+function isOn(alert: Alert): boolean {
+  return alert.state.kind === 'open' && ownVoice(alert) !== undefined;
 }
 
 function isQuiet(alert: Alert, finding: Finding, now: Date): boolean {

@@ -54,10 +54,11 @@ function sumsOf(series: Series, now: Date, timeZone: string): TrafficOutlook['da
   const ended = hourOf(now);
   return localDays(now, timeZone, chartDays).map(({ date, from, to }) => {
     const [begin, end] = [Math.ceil(from / hourMs), Math.ceil(to / hourMs)];
-    const hasPoint = gapsOf(series, begin, Math.min(end, ended)) <= mostGapHours;
     // Today's window ends with now, those of the other days with their midnight.
     const last = Math.min(end, ended + 1);
     const first = last > ended ? Math.ceil(now.getTime() / hourMs) - windowHours : last - windowHours;
+    const hasValue = gapsOf(series, first, last) < last - first;
+    const hasPoint = hasValue && gapsOf(series, begin, Math.min(end, ended)) <= mostGapHours;
     return { date, gigabytes: hasPoint ? sumOf(series, first, last) / gigabyte : undefined };
   });
 }

@@ -60,7 +60,15 @@ function filled(shape: Float64Array): Float64Array {
 export function medianOf(values: number[]): number {
   const { length } = values;
   if (length === 0) return Number.NaN;
-  values.sort((a, b) => a - b);
+  // By hand: of the handful that there are each time, calling a comparer costs more than all else in a forecast.
+  for (let index = 1; index < length; index += 1) {
+    const value = values[index] ?? Number.NaN;
+    let place = index;
+    for (; place > 0 && (values[place - 1] ?? Number.NaN) > value; place -= 1) {
+      values[place] = values[place - 1] ?? Number.NaN;
+    }
+    values[place] = value;
+  }
   const middle = length >> 1;
   const upper = values[middle] ?? Number.NaN;
   return length % 2 === 1 ? upper : ((values[middle - 1] ?? Number.NaN) + upper) / 2;
