@@ -23,7 +23,7 @@ export function driftOf(
     return {
       code: `runs after R-${order.request}`,
       title: `${gateway.name} runs, though R-${order.request} has stopped it`,
-      detail: `${counted(running, 'machine')} of it run. ${by}`,
+      detail: `Running: ${counted(running, 'machine')}. ${by}`,
     };
   }
   if (order.kind === 'scale' && order.instances !== undefined && state.capacity !== order.instances) {

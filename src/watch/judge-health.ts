@@ -104,7 +104,7 @@ function instancesOf(gateway: Gateway, state: GatewayState, running: number): Fi
   const severity: Severity = running === 0 ? 'critical' : 'warning';
   return {
     severity,
-    title: `${gateway.name} has ${ofAll(running, state.capacity, running === 1 ? 'machine' : 'machines')} running`,
+    title: `${gateway.name} has ${ofAll(running, state.capacity, state.capacity === 1 ? 'machine' : 'machines')} running`,
     detail: 'No order given here has stopped it.',
     measure: { name: 'Machines that run', value: running, limit: state.capacity, unit: 'instances' },
     step: `${running} of ${state.capacity}`,
@@ -116,7 +116,7 @@ function silenceOf(gateway: Gateway, running: number, probe: HealthFacts['probe'
   const { serviceName } = gateway;
   return {
     severity: 'critical',
-    title: `${serviceName} does not answer while ${counted(running, 'machine')} of ${gateway.name} run`,
+    title: `${serviceName} does not answer while ${counted(running, 'machine')} of ${gateway.name} ${running === 1 ? 'runs' : 'run'}`,
     detail: probe?.kind === 'silent' ? `Seen from this machine: ${probe.why}.` : undefined,
     step: 'silent',
     // Why it does not answer may be told another way at each look.
