@@ -60,7 +60,6 @@ describe('a bot that is killed', () => {
       expect(told.length).toBeLessThanOrEqual(2);
     }
     expect(ms).toBeLessThan(takenOverWithin);
-    console.log(`operations and cards of a killed bot were done ${ms} ms after its death`);
     await back();
   }, 90_000);
 
@@ -82,7 +81,6 @@ describe('a bot that is killed', () => {
       await order.reply(/waits for your decision/);
       const ms = Date.now() - killedAt;
       expect(ms).toBeLessThan(takenOverWithin);
-      console.log(`cards of a killed bot stood ${ms} ms after its death`);
       // Half an hour in seconds: the deadlines were set by the one that is dead.
       await tenant.speed(240);
       await order.until(/expired/i, 30_000);

@@ -78,7 +78,6 @@ describe('three bots on a PostgreSQL that somebody else runs', () => {
     await Promise.all(orders.map((one) => one.press('bo', 'approve')));
     for (const one of orders) await one.until(/^Done in/m, 45_000);
     expect(await tenant.changes()).toHaveLength(orders.length);
-    console.log(`${said.length} messages, ${orders.length} of them orders, during the restarts`);
   }, 90_000);
 
   test('are not ready while the database is away, as doctor says, too, and come back by themselves', async () => {
