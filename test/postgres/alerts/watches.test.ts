@@ -21,8 +21,8 @@ const hour = (index: number, bytes: number) => ({ at: minutes(60 * index), bytes
 
 describe('traffic', () => {
   test('is kept by hour; newer values take the place of older ones', async () => {
-    await db.alerts.keepTraffic(new Map([[granite, [hour(1, 10]])), hour(0, 5), hour(2, 2 ** 52)]);
-    await db.alerts.keepTraffic(new Map([[granite, [hour(1, 11]])), hour(3, 1), hour(3, 4.5)]);
+    await db.alerts.keepTraffic(new Map([[granite, [hour(1, 10), hour(0, 5), hour(2, 2 ** 52)]]]));
+    await db.alerts.keepTraffic(new Map([[granite, [hour(1, 11), hour(3, 1), hour(3, 4.5)]]]));
     await db.alerts.keepTraffic(new Map([[granite, []]]));
     await db.alerts.keepTraffic(new Map([[edge, [hour(1, 7)]]]));
     const all = await db.alerts.trafficOf([granite, edge, gatewayIdOf('None')], noon);
