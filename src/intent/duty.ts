@@ -6,7 +6,7 @@ const groups = {
   step: '[checklist | setup] step [number] <step=number>',
   done: 'done | complete | completed | finished | ready',
   list: '[{of} the [setup] checklist | of setup | in the checklist]',
-  oncall: 'oncall | on duty | the oncall | oncall person | the oncall person | oncall engineer',
+  oncall: 'oncall | on duty | the oncall | oncall person | the oncall person | oncall engineer | the pager',
 };
 const steps = [
   '(mark | set | flag | tick) {step} {list} [as | to] {done}',
@@ -30,6 +30,8 @@ function person(found: Found): Draft | undefined {
   const name = found.written('name');
   if (name === undefined) return undefined;
   const words = name.split(' ');
+  // "who's" is two words at one place: what was read counts, not only what is written.
+  if (found.words('name')?.split(' ').some(isKnownWord) === true) return undefined;
   if (words.some((w) => nobody.test(w))) return undefined;
   const fits = words.every((w) => /^\p{L}[\p{L}\p{M}.'-]*$/u.test(w) && !isKnownWord(w.toLowerCase()));
   const capitals = words.filter((w) => /^\p{Lu}/u.test(w)).length;

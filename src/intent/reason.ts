@@ -9,7 +9,7 @@ export interface Reasoned {
 
 /** After "as" these make no reason: "as csv", "as done", "as soon as". */
 const notReasons = new Set(
-  'csv json done soon well complete completed finished resolved closed fixed solved service dryrun preview dry if of usual lab standard large far ready long test much to normal possible a an the new whole deployment classic vmss <size> <quote> <when> for at on described'.split(
+  'csv json done soon well complete completed finished resolved closed fixed solved service dryrun preview dry if of usual lab standard large far ready long test much to normal possible a an the new whole deployment classic vmss <size> <quote> <when> for at on in described'.split(
     ' ',
   ),
 );

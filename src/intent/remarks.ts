@@ -34,7 +34,7 @@ const conditional: readonly RegExp[] = [
 /** Verbs that tell the bot to do otherwise, where a clause begins. */
 const counterOrder: readonly RegExp[] = [
   begins(`(?:keep|leave|let|hold|skip|drop|scrap|undo|revert|reverse|restore|reopen|spare|stop|cancel|strike) (?:${them}|running|going|up|open|off|\\p{L}+)`),
-  begins('keep(?:ing)? (?:running|open|up|on|away)', 'leave (?:alone|open|running|as is)', 'hold(?: on| off| it| back| your horses)?', 'wait', 'abort', 'undo', 'disregard', 'ignore', 'revert', 'belay', 'forget', 'postpone', 'imagine', 'pretend',
+  begins('make (?:it|that|this)', 'scratch', 'keep(?:ing)? (?:running|open|up|on|away)', 'leave (?:alone|open|running|as is)', 'hold(?: on| off| it| back| your horses)?', 'wait', 'abort', 'undo', 'disregard', 'ignore', 'revert', 'belay', 'forget', 'postpone', 'imagine', 'pretend',
     'ask', 'stand (?:by|down)', 'hang on', 'back off', 'stay', 'reconsider', 'think', 'consider', 'say', 'tell', 'reopen', 'roll back', 'do nothing', 'take (?:it|that|this) back', 'hands off', 'touch nothing', 'step back', 'easy', 'careful', 'beware', 'let us', "let's", 'let', 'un-?\\p{L}+ (?:it|this|that)', 'un-ack', 'on hold'),
   said(`(?:keep|leave) (?:it|this|that|them|the gateway|the alert|the request|<gateway>)(?: \\p{L}+)?`, 'let (?:it|this|that|them) (?:run|be|live|alone|stay|through|go|pass)', 'keep your hands off', 'hands off'),
 ]; // biome-ignore format: phrases side by side
@@ -48,7 +48,7 @@ const aboutIt: readonly RegExp[] = [
     'undecided', 'sarcas\\p{L}+', 'iron(?:y|ic|ically)', 'said (?:nobody|no one|no-one|noone)', 'by (?:nobody|no one|noone)', 'so to speak', 'pigs fly', 'as (?:they|people) say', '(?:end of )?quote', 'unquote',
     'if only', 'would,? (?:i|we) (?:never|not)', 'what do you think', 'any (?:objections|thoughts|opinions|comments)', 'your (?:opinion|thoughts|call)', '(?:changed|changing|change) (?:my|our|his|her|your) minds?', 'second thoughts?'),
   said('(?:i|we|he|she|they|you) (?:meant|mean|intended|misread|mistyped|misspoke|regret|wonder)', '(?:was|is|were) meant', 'typo', 'misclick\\p{L}*', 'oops', 'whoops', 'my mistake', 'fat.?finger\\p{L}*', 'wrong (?:one|channel|chat|window|thread|button|room|tab|recipient)',
-    'please (?:ignore|disregard|wait|hold|stop)', 'ignore (?:this|that|me|it|my)', '(?:just|only) (?:testing|a test|playing|trying)', 'test message'),
+    'please (?:ignore|disregard|wait|hold|stop)', 'ignore (?:this|that|me|it|my)', '(?:just|only) (?:testing|a test|playing|trying)', 'test message', '(?:clicked|pressed|typed|sent|hit) (?:it |this |that )?(?:by|in) (?:mistake|accident|error)'),
 ]; // biome-ignore format: phrases side by side
 
 /** What speaks against the order, and so for a refusal. */
@@ -67,9 +67,9 @@ const denials: readonly RegExp[] = [
 ]; // biome-ignore format: phrases side by side
 /** Beginnings of a further clause that ask or choose, and words that stand for no order at all. */
 const turning: readonly RegExp[] = [
-  /^(?:what|why|how|who|whom|whose|where|which|am i|are (?:we|you|they)|(?:is|was|means|does|did) (?!not |approved|agreed|tested|confirmed|announced|planned|scheduled|broken|empty|full|over|not (?:needed|used|required|respond|help|work))|means|do (?:we|you|i|they)|(?:can|could|should|would|will|shall|may|might) (?:i|we|you|he|she|they|it|this|that|there|someone|somebody|anyone|anybody|everyone|not|the|one|kim)|thoughts|any|anyone|anybody|right$|correct$|really$|seriously$|agree$|agreed\?|yes or|no or|wise|sure about|has anyone|have you|have we)\b/i,
+  /^(?:what|why|how|who|whom|whose|where|which|am i|are (?:we|you|they)|(?:is|was|means|does|did) (?!not |approved|agreed|tested|confirmed|announced|planned|scheduled|broken|empty|full|over|not (?:needed|used|required|respond|help|work))|means|do (?:we|you|i|they)|(?:can|could|should|would|will|shall|may|might) (?:i|we|you|he|she|they|it|this|that|there|someone|somebody|anyone|anybody|everyone|not|the|one|kim)|(?:has|have|had) (?:it|this|that|i|we|you|he|she|they|the|anyone|someone|somebody|everyone)|thoughts|any|anyone|anybody|right$|correct$|really$|seriously$|agree$|agreed\?|yes or|no or|wise|sure about|has anyone|have you|have we)\b/i,
   begins('or', 'rather', 'instead', 'otherwise', 'else', 'preferably', 'alternatively', 'on second', 'sorry', 'apologies', 'pardon'),
-  is('(?:was |is |has been |been |already )?(?:rejected|denied|cancell?ed|declined|refused|withdrawn|aborted|revoked|on hold|draft|a draft|idea|an idea|ideas|not approved|unapproved|joke|pending|parked|postponed|skipped|void|obsolete|outdated)(?: by .*)?', 'an? (?:idea|thought|wish|proposal|suggestion|draft)(?: of .*)?', 'hm+', 'hmm+.*', 'u[hm]+', 'erm?', 'yeah right', 'as if', 'not', 'meh', 'whatever', 'lol', 'haha\\p{L}*', 'maybe', 'perhaps', 'possibly', 'undo', 'nevermind', `(?:an? |the |my |such an? )?(?:${judgement})`),
+  is('(?:was |is |has been |been |already )?(?:rejected|denied|cancell?ed|declined|refused|withdrawn|aborted|revoked|on hold|draft|a draft|idea|an idea|ideas|not approved|unapproved|joke|pending|parked|postponed|skipped|void|obsolete|outdated)(?: by .*)?', 'an? (?:idea|thought|wish|proposal|suggestion|draft)(?: of .*)?', 'hm+', 'hmm+.*', 'u[hm]+', 'erm?', 'yeah right', 'as if', 'not', 'meh', 'whatever', 'lol', 'haha\\p{L}*', 'maybe', 'perhaps', 'possibly', 'undo', 'nevermind', 'wrong', '(?:i|we) (?:think|guess|hope|suppose|believe|assume)', '(?:very |most )?(?:probably|presumably|likely)', `(?:an? |the |my |such an? )?(?:${judgement})`),
   begins('pending', 'as in', '(?:an? )?example$', 'falls (?!over|off|behind|asleep|down|out|apart|back|short|under|below|within|into|on|to|from|every|each|at)'),
 ]; // biome-ignore format: phrases side by side
 

@@ -31,7 +31,9 @@ export const scale: readonly Rule[] = [
     [
       '{move} [{way}] <gateway> [{way}] [to | at | on | =] <instances=number> [<size> | (of | with) size <size>] [{inst}] [{after}] [total | in total]',
       '{move} [{way}] <gateway> [{way}] to [a total of | exactly] <instances=number> [<size>] [{inst}] [{after}] [total | in total]',
-      '{move} [{way}] <gateway> [{way}] from <was=number> [{inst}] [up | down] to <instances=number> [{inst}]',
+      // Without the noun, "from 8 to 10" may be a time.
+      '{move} [{way}] <gateway> [{way}] from <was=number> {inst} [up | down] to <instances=number> [{inst}]',
+      '{move} [{way}] <gateway> [{way}] from <was=number> [up | down] to <instances=number> {inst}',
       '{move} [{way}] [the] {count} {of} <gateway> from <was=number> [up | down] to <instances=number> [{inst}]',
       '{scale} [{way}] [to] <instances=number> [<size>] [{inst}] [{after}]',
       '(scale | set | bring) <instances=number> {inst} {of} <gateway>',

@@ -53,6 +53,7 @@ function read(found: Found): Draft | undefined {
 /** The traffic threshold of a gateway, its two levels and what happens at the second. */
 export const threshold: readonly Rule[] = [1, 2, 3, 0].map((clauses) => {
   const tail = Array.from({ length: clauses }, () => clause).join(' ');
+  const levels = Array.from({ length: clauses }, () => '[and | with | also | ;] ({warn} | {crit})').join(' ');
   const own = { ...groups, at: 'of | for | on | to | in' };
   return rule(
     'set-threshold',
@@ -69,6 +70,7 @@ export const threshold: readonly Rule[] = [1, 2, 3, 0].map((clauses) => {
         ? []
         : [
             `{verb} [the | a] {limit} {at} <gateway> [:] ${tail}`,
+            `{verb} [the] ${levels} {at} <gateway>`,
             `[traffic | outbound traffic] (threshold | limit) [{at}] <gateway> [:] ${tail}`,
           ]),
       ...(clauses === 1

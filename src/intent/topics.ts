@@ -54,7 +54,7 @@ export const topics: readonly Reading[] = [
   {
     intent: 'show-oncall',
     when: (s) =>
-      s.has('oncall|on duty|duty|rota|standby') && s.marks('user').length === 0 && !s.has('alerts'),
+      s.has('oncall|on duty|duty|rota|standby|pager') && s.marks('user').length === 0 && !s.has('alerts'),
     mayBeStrange: true,
   },
   {
@@ -116,7 +116,12 @@ export const topics: readonly Reading[] = [
     intent: 'show-alerts',
     when: (s) =>
       s.has('alert|alerts|alarms|alarm|firing|incidents|warnings') ||
-      (s.marks('alert').length > 0 && (s.isQuestion || s.isHeaded || s.items.length === 1)) ||
+      (s.marks('alert').length > 0 &&
+        (s.isQuestion ||
+          s.isHeaded ||
+          s.items.length === 1 ||
+          /^ (?:details?|status|state) /.test(s.line))) ||
+      (s.has('alerting') && s.isQuestion) ||
       /^ (?:what is|anything|is anything) (?:wrong|broken|red|on fire|alarming) /.test(s.line) ||
       (s.has('problems|issues') && s.isHeaded),
     slots: alertSlots,
@@ -126,7 +131,7 @@ export const topics: readonly Reading[] = [
     intent: 'show-threshold',
     when: (s) =>
       s.has('limit|limits|threshold|thresholds|cap|quota') ||
-      / (?:warn|warns|warning level|critical level) /.test(s.line),
+      / (?:warn|warns|warning level|critical level|(?:go|goes|turn|turns) critical) /.test(s.line),
     slots: (s) => s.gateway,
     mayOrder: true,
   },

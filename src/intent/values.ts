@@ -13,12 +13,22 @@ export function sizeOf(word: string): string | undefined {
   return Object.hasOwn(sizes, word) ? sizes[word] : undefined;
 }
 
+/** "ack #17" and "approve r12": the verb tells what the number counts. */
+const verbOf: Readonly<Record<string, 'alert' | 'request'>> = {
+  acknowledge: 'alert', resolve: 'alert', snooze: 'alert', approve: 'request', reject: 'request', decline: 'request',
+}; // biome-ignore format: verbs side by side
+
 function markId(item: Item, before: Item | undefined): Mark | undefined {
+  const told = Object.hasOwn(verbOf, before?.word ?? '') ? verbOf[before?.word ?? ''] : undefined;
+  const bare = told === undefined ? null : /^#(\d{1,6})$/.exec(item.word);
+  if (told !== undefined && bare !== null)
+    return { kind: told, value: `${told === 'alert' ? 'A' : 'R'}-${Number(bare[1])}` };
   const m = /^#?([ars])-?(\d{1,6})$/.exec(item.word);
   if (m === null) return undefined;
   const [, letter, digits] = m;
   const kind = letter === 'a' ? 'alert' : letter === 'r' ? 'request' : 'schedule';
-  if (!item.word.includes('-') && before?.word !== kind && !item.word.startsWith('#')) return undefined;
+  if (!item.word.includes('-') && before?.word !== kind && told !== kind && !item.word.startsWith('#'))
+    return undefined;
   return { kind, value: `${letter?.toUpperCase()}-${Number(digits)}` };
 }
 

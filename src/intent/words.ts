@@ -124,7 +124,7 @@ export const foreign: ReadonlySet<string> = new Set(
   falls-nicht jamais sauf lorsque dès mais seulement encore si non personne rien aucun peut-être nunca jamás todavía pero
   ni nadie ninguno tampoco quizás mejor ancora però nessuno niente meglio forse ainda ninguém nem nooit nee geen tenzij
   zodra maar wellicht als se nej aldrig hvis når om kanske kanskje ingen nigdy jeśli jeżeli gdy może jangan tidak bukan
-  belum kalau jika hayır eğer değil yok älä není pokud nikdy dacă hat gesagt zustimmt sagt
+  belum kalau jika hayır eğer değil yok älä není pokud nikdy dacă hat gesagt zustimmt sagt sigue toujours wird wurde immer steeds fortfarande
   nie jest proszę zatrzymaj uruchom pokaż não as-um iniciar mostre reinicie parem og ikke er jag inte och visa`),
 );
 

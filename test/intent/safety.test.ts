@@ -157,6 +157,36 @@ describe('a word between two opposites', () => {
   });
 });
 
+describe('free text behind an order', () => {
+  const reasons = [
+    'as soon as Kim agrees', 'provided nobody objects', 'if it is red', 'once Kim is back', 'subject to approval', 'let it be', 'leave it alone',
+    'nope', 'no way', 'nein', 'jamais', 'is that ok', 'what do you think', 'says Kim', 'sorry, I meant RedmondEdge', 'just an idea', 'hypothetically',
+    'that would be a mistake', 'disregard that', 'or leave it', 'wait for my go', 'falls Kim zustimmt', 'not approved',
+  ]; // biome-ignore format: phrases side by side
+  test.each(reasons)('a reason that goes on with "%s" leaves no order', (words) => {
+    for (const order of plain.filter((o) => !/^(?:reject|cancel)/.test(o))) {
+      for (const joint of [', ', '. ', ' - ']) {
+        const text = `${order} because of the patching${joint}${words}`;
+        expect({ text, changes: isChanging(parse(text, context).intent) }).toEqual({ text, changes: false });
+      }
+    }
+  });
+
+  test.each([
+    ['resolve A-17', ["it's not fixed", 'still firing', 'keep it open', 'it will come back', 'nothing helped', 'too early']],
+    ['ack A-17', ["I won't look at it", 'nobody is on it', 'not mine', 'someone else please', 'typo', 'undo']],
+    ['approve R-12', ['I disagree', 'too risky', 'weather permitting', 'with reservations', 'Kim has to look', 'with 3 instances']],
+    ['reject R-12', ['looks good', 'let it run', 'approved', 'fine by me', 'yes, do it', 'I would not']],
+  ])('"%s" is not taken with words against it', (order, notes) => {
+    for (const note of notes) {
+      for (const joint of [': ', ', ', ' - ']) {
+        const text = `${order}${joint}${note}`;
+        expect({ text, changes: isChanging(parse(text, context).intent) }).toEqual({ text, changes: false });
+      }
+    }
+  });
+}); // biome-ignore format: phrases side by side
+
 describe('any text', () => {
   const word = fc.constantFrom(
     'stop', 'GraniteFalls', 'every', 'at', '8', 'until', 'from', 'to', 'last', 'between', 'and', 'a', 'half', '"', '(', 'because',
