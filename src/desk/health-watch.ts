@@ -14,6 +14,9 @@ import type { Settings } from './settings.ts';
 /** Service names that are tried at the same time. */
 const probesAtOnce = 16;
 
+/** Three looks: an older state tells nothing about now. */
+const freshMs = 6 * 60_000;
+
 /** Looks whether what should run runs, and whether what runs answers. */
 export class HealthWatch {
   readonly #store: Store;
@@ -33,9 +36,10 @@ export class HealthWatch {
     this.#settings = settings;
   }
 
-  /** The gateways as the newest look saw them. */
+  /** The gateways as the newest look saw them; none when that is too long ago, or another process looks now. */
   get states(): ReadonlyMap<GatewayId, GatewayState> {
-    return this.#states;
+    const now = this.#clock.now().getTime();
+    return new Map([...this.#states].filter(([, one]) => now - one.lookedAt.getTime() <= freshMs));
   }
 
   /** @throws the first Fault when no gateway could be read */

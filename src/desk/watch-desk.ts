@@ -107,8 +107,10 @@ export class WatchDesk {
     switch (name) {
       case 'traffic': {
         const { signals, outlooks } = await this.#traffic.look(this.#health.states, standing);
+        // What was seen is kept before anything is asked for because of it.
+        await this.#alerts.keep(signals);
         await this.#autoStop.consider(outlooks);
-        return signals;
+        return [];
       }
       case 'storage':
         return this.#traffic.lookAtStorage(standing);
