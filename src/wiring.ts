@@ -136,6 +136,7 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
 
   metrics.gauge('outbox_depth', () => outbox.depth());
   metrics.gauge('alert_arrivals_waiting', () => alerts.arrivalsWaiting());
+  metrics.gauge('watch_late_seconds', () => ofAlerts.watches.lateness());
   const servers = [
     makeBotServer((incoming) => teams.receive(incoming), {
       door: ofAlerts.door,

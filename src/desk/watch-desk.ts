@@ -8,7 +8,7 @@ import type { Counters } from '../ports/counters.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { AzureAlerts } from '../ports/watchers.ts';
-import { judgeWatches, watchPeriods } from '../watch/judge-watches.ts';
+import { judgeWatches, latenessOf, watchPeriods } from '../watch/judge-watches.ts';
 import type { Standing } from '../watch/say.ts';
 import type { AlertDesk } from './alert-desk.ts';
 import type { AutoStop } from './auto-stop.ts';
@@ -81,6 +81,13 @@ export class WatchDesk {
   async start(): Promise<void> {
     const due = this.#clock.now();
     for (const watch of watchNames) await this.#jobs.ensure({ job: { kind: 'watch', watch }, due });
+  }
+
+  /** How late the latest watch is, seconds; 0 while all are in time. */
+  async lateness(): Promise<number> {
+    const now = this.#clock.now();
+    const late = (await this.#store.watches()).map((one) => latenessOf(one, this.#startedAt, now));
+    return Math.max(0, ...late) / 1000;
   }
 
   /** Runs a watch once; what fails is noted, and tried again at its time. @throws what is no Fault */
