@@ -24,10 +24,10 @@ const them = 'it|this|that|them|these|those|him|her|everything|things|all|the|ou
 const conditional: readonly RegExp[] = [
   said('if', 'unless', 'provided(?: that)?(?! by)', 'providing', 'assuming', 'suppose', 'supposing', 'in case', 'depending', 'depends', 'contingent',
     '(?:on|with|under) (?:the |one )?condition', 'on one condition', 'subject to', 'as soon as', '(?:as|so) long as', 'the (?:moment|minute|second|day)(?: that)? \\p{L}+ \\p{L}+s',
-    'whenever', 'given(?: that)? (?:\\p{L}+ ){1,4}(?:' + consent + ')', "pending (?:\\p{L}+(?:'s)? ){0,3}(?:approval|ok|okay|review|confirmation|sign-?off|decision|go-ahead)",
+    'whenever', `given(?: that)? (?:\\p{L}+ ){1,4}(?:${consent})`, "pending (?:\\p{L}+(?:'s)? ){0,3}(?:approval|ok|okay|review|confirmation|sign-?off|decision|go-ahead)",
     '(?:approval|review|confirmation|decision|sign-?off) (?:is )?(?:pending|outstanding|missing)', 'except(?:ing)? (?:if|when)', 'only (?:when|after|once|with)', 'wait(?:ing)? for (?:my|your|his|her|the) (?:go|ok|signal|word)'),
   said('once (?!a |an |per |every |again|more|today|yesterday|this |last |in |on |at |or |and )\\p{L}+'),
-  said('(?:when|after|until|till|before|while)(?: [\\p{L}\\p{N}\'-]+){1,6}? (?:' + consent + ')', 'when (?:load|traffic|nobody|no one|everybody|everyone|it is|it\'s|he|she|they|you|i) '),
+  said(`(?:when|after|until|till|before|while)(?: [\\p{L}\\p{N}'-]+){1,6}? (?:${consent})`, 'when (?:load|traffic|nobody|no one|everybody|everyone|it is|it\'s|he|she|they|you|i) '),
   said('(?:tell|let|show|remind) you(?: know)?', '(?:on|at|upon) my (?:mark|word|signal|go|command|call)', '(?:i|we|kim|they|he|she) (?:will|\'ll) (?:tell|say|decide|confirm|let)'),
 ]; // biome-ignore format: phrases side by side
 
@@ -114,6 +114,9 @@ const bareDenial = is(
   `(?:an? )?(?:${judgement})`,
 );
 
+/** A longer text is not looked through: it is not vouched for. */
+const mostWords = 120;
+
 const clauseEnds = /[,;.!()\n]+|\s[-:]+\s|:\s|\b(?:but|although|though|however)\b/i;
 
 function clausesOf(text: string): string[] {
@@ -130,6 +133,7 @@ function clausesOf(text: string): string[] {
  * @param isNote a note behind a colon or comma: its first clause may turn as well
  */
 export function talksBack(text: string, intent: ChangingIntent, isNote: boolean): boolean {
+  if (text.split(/\s+/, mostWords + 1).length > mostWords) return true;
   if ([...conditional, ...aboutIt].some((e) => e.test(text))) return true;
   if (!refusals.has(intent) && objections.some((e) => e.test(text))) return true;
   const own = ownVerbs[intent];
