@@ -9,16 +9,9 @@ import { appendAudit } from '../audit-log.ts';
 import type { Writing } from '../database.ts';
 import type { JobQueue } from '../job-queue.ts';
 import type { Tables } from '../tables.ts';
+import type { Entry } from './alert-cards.ts';
 import { writeAlertLetters } from './alert-letters.ts';
 import { keptKey, toAlert, writeAlerts } from './alert-rows.ts';
-
-/** What became of one alert in this transaction. */
-export interface Entry {
-  readonly alert: Alert;
-  readonly isNew: boolean;
-  readonly isNews: boolean;
-  readonly letters: readonly Letter[];
-}
 
 /** Stands in letters and audit for the name of an alert that has no number yet. */
 const namePlace = '{A}';

@@ -150,6 +150,15 @@ describe('posts', () => {
     expect((await send(now + 59_000)).filter(isOwnPost)).toHaveLength(3);
   });
 
+  test('of critical alerts go before those that waited longer', async () => {
+    await tell(named('w', 4));
+    await tell(named('c', 3), () => 'critical');
+    await db.alerts.foldPosts(at());
+    const posts = (await send(now + 59_000)).filter(isOwnPost);
+    const alerts = await Promise.all(posts.map((one) => db.alerts.findAlert(one.claim.content.subject.id)));
+    expect(alerts.map((one) => one?.subject.id)).toEqual([...named('c', 3), ...named('w', 4)]);
+  });
+
   test('of what is over by now fold first, critical or not', async () => {
     await tell(named('c', 12), () => 'critical');
     await tell(named('w', 3));
