@@ -1,4 +1,5 @@
 import { Duration } from 'luxon';
+import { renewalOf } from '../card/alert-forms.ts';
 import { alertListCard } from '../card/alert-list-card.ts';
 import { expiryListCard } from '../card/expiry-card.ts';
 import type { Look } from '../card/look.ts';
@@ -114,6 +115,11 @@ export class AlertWords {
       }
       case 'set-threshold':
         return gateway === undefined ? undefined : this.#setLimits(slots, gateway, heard, visible);
+      // Gatehouse renews nothing itself: it says where that is done.
+      case 'renew-certificate':
+        return [{ kind: 'text', text: renewalOf({ kind: 'certificate' }) }];
+      case 'renew-secret':
+        return [{ kind: 'text', text: renewalOf({ kind: 'secret' }) }];
       default:
         return undefined;
     }

@@ -1,13 +1,4 @@
-import type {
-  Alert,
-  AlertKind,
-  AlertNews,
-  AlertState,
-  Mute,
-  Severity,
-  Signal,
-  Subscription,
-} from '../domain/alert.ts';
+import type { Alert, AlertKind, AlertState, Mute, Severity, Signal, Subscription } from '../domain/alert.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Place } from '../domain/conversation.ts';
 import type { GatewayId } from '../domain/gateway.ts';
@@ -166,10 +157,4 @@ export interface AlertStore {
   /** What was last seen of something that ends, for lists; replaces the earlier one of its key. */
   keepExpiring(key: string, expiring: Expiring): Promise<void>;
   expiring(before: Date): Promise<readonly Expiring[]>;
-}
-
-/** What a judge or an act came to, for the one who asked. */
-export interface Told {
-  readonly alert: Alert;
-  readonly news: AlertNews | undefined;
 }
