@@ -17,8 +17,10 @@ function markedWithin(value: unknown, letter: string): unknown {
   return type === 'Action.Execute' && isOfSubject(data) ? { ...node, data: { ...data, letter } } : node;
 }
 
+const subjects = ['request', 'question', 'alert', 'digest'];
+
 function isOfSubject(data: unknown): data is object {
-  return typeof data === 'object' && data !== null && ('request' in data || 'question' in data);
+  return typeof data === 'object' && data !== null && subjects.some((one) => one in data);
 }
 
 /** The mark in what a button sent; undefined where there is none that could be one of ours. */

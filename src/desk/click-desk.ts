@@ -20,6 +20,7 @@ import type { QuestionDesk } from './question-desk.ts';
 import type { QuestionDrawer } from './question-drawer.ts';
 import type { ReadingDesk } from './reading-desk.ts';
 
+const unknown: ClickAnswer = { kind: 'message', text: 'This button is not known any more.' };
 const gone: ClickAnswer = { kind: 'message', text: 'This card is not known any more.' };
 
 /** What the buttons of cards do. Nothing of a click is trusted but who it is from: its id leads to what is stored. */
@@ -79,7 +80,7 @@ export class ClickDesk {
 
   async #view(click: Click): Promise<ClickAnswer> {
     const ofAlert = await this.#alerts.refresh(click);
-    if (ofAlert !== undefined) return ofAlert;
+    if (ofAlert !== undefined) return markedAnswer(ofAlert, click);
     const record = await this.#record(click);
     return record === undefined ? gone : this.#draw(record, click);
   }
@@ -120,9 +121,7 @@ export class ClickDesk {
           : { kind: 'message', text: answer.text };
       }
       default:
-        return (
-          (await this.#alerts.take(click)) ?? { kind: 'message', text: 'This button is not known any more.' }
-        );
+        return markedAnswer((await this.#alerts.take(click)) ?? unknown, click);
     }
   }
 
@@ -213,6 +212,12 @@ export class ClickDesk {
 }
 
 /** What is drawn in the place of a card is that card; what is drawn in a list is none. */
+function markedAnswer(answer: ClickAnswer, click: Click): ClickAnswer {
+  return answer.kind === 'card'
+    ? { kind: 'card', card: markedAs(answer.card as AdaptiveCard, click) }
+    : answer;
+}
+
 function markedAs(card: AdaptiveCard, { data }: Click): AdaptiveCard {
   const mark = markIn(data);
   return mark === undefined ? card : marked(card, mark);
