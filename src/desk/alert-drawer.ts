@@ -5,7 +5,7 @@ import { deedOfPlan } from '../card/deed.ts';
 import { digestCard, summaryOfDigest } from '../card/digest-card.ts';
 import type { AdaptiveCard } from '../card/look.ts';
 import { summaryOfRequest } from '../card/request-card.ts';
-import type { Alert } from '../domain/alert.ts';
+import type { Alert, AlertState } from '../domain/alert.ts';
 import type { Subject } from '../domain/conversation.ts';
 import { isEnded } from '../domain/operation.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
@@ -60,8 +60,11 @@ export class AlertDrawer {
 
   /** Whether people still need the card. */
   async isOpen(subject: Subject): Promise<boolean> {
-    if (subject.kind !== 'alert') return subject.kind === 'digest';
-    return (await this.#alerts.findAlert(subject.id))?.state.kind === 'open';
+    return subject.kind === 'alert' ? (await this.stateOf(subject.id)) === 'open' : subject.kind === 'digest';
+  }
+
+  async stateOf(id: string): Promise<AlertState['kind'] | undefined> {
+    return (await this.#alerts.findAlert(id))?.state.kind;
   }
 
   async card(alert: Alert): Promise<AdaptiveCard> {

@@ -45,7 +45,8 @@ export function changeOf(
   const replies: readonly Letter[] =
     notice === undefined || (isQuiet && !isRise && news !== 'woken')
       ? []
-      : [{ kind: 'reply', subject, notice, to: 'main' }];
+      : // After an hour without Teams most that was to be said is over.
+        [{ kind: 'reply', subject, notice: { ...notice, while: alert.state.kind }, to: 'main' }];
   return {
     alert,
     isNews: news !== undefined,

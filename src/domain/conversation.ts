@@ -31,6 +31,6 @@ export interface Mention {
 export interface Notice {
   readonly text: string;
   readonly mentions: readonly Mention[];
-  /** It is worth telling only while its request is so; undefined: always. After an hour without Teams most is over. */
-  readonly while?: 'waiting' | 'asking';
+  /** It is worth telling only while its request or alert is so; undefined: always. After an hour without Teams most is over. */
+  readonly while?: 'waiting' | 'asking' | 'open' | 'resolved';
 }
