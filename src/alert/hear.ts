@@ -2,10 +2,20 @@ import { type Alert, type AlertNews, alertKeyOf, isWorse, type Signal, type Voic
 import { isFlapping } from './flapping.ts';
 import { type AlertTurn, noted, turned } from './history.ts';
 import { isShort } from './quiet.ts';
-import { heardFrom, isStale, silenced, speakerOf, speaking, voiceOf, worstOf } from './voices.ts';
+import {
+  heardFrom,
+  isAzuresOwn,
+  isStale,
+  silenced,
+  speakerOf,
+  speaking,
+  voiceOf,
+  worstOf,
+} from './voices.ts';
 
 /** Within so long after its end the same alert comes back; later it is another one. */
 const backMs = 30 * 60_000;
+const itFlaps = 'It comes and goes: held open until it was quiet for 30 min';
 
 /** What is made for an alert that this signal opens. */
 export interface Making {
@@ -112,12 +122,13 @@ function reopened(alert: Alert, signal: Signal, now: Date): AlertTurn {
     signal,
   );
   if (isFirst) return { alert: noted(open, 'opened', toldBy(signal), signal.at), news: 'opened' };
-  if (!isFlapping(open)) return { alert: noted(open, 'reopened', 'It is back', signal.at), news: 'reopened' };
-  const says = 'It comes and goes: held open until it was quiet for 30 min';
-  return {
-    alert: noted({ ...open, flappingSince: signal.at }, 'flapping', says, signal.at),
-    news: 'flapping',
-  };
+  const isRise = open.severity === 'critical' && alert.severity !== 'critical';
+  const told = isFlapping(open)
+    ? noted({ ...open, flappingSince: signal.at }, 'flapping', itFlaps, signal.at)
+    : noted(open, 'reopened', 'It is back', signal.at);
+  // Somebody has to hear of the rise, whatever else there is to tell.
+  if (isRise) return { alert: noted(told, 'worse', 'Now critical', signal.at), news: 'worse' };
+  return { alert: told, news: isFlapping(open) ? 'flapping' : 'reopened' };
 }
 
 /** The severity of whoever says the worst; the words and the number of our own look where it says that it is on, else the worst's. */
@@ -210,8 +221,16 @@ function ofResolved(alert: Alert, signal: Signal, now: Date, make: Making): Aler
 function overByWatch(alert: Alert, signal: Signal, now: Date): AlertTurn | undefined {
   const isOurs = alert.isWatched || !alert.resolves || speaking(alert).length === 0;
   if (!isOurs) return undefined;
+  if (isAzuresOwn(alert)) return shown(alert, signal);
   const quiet = heardFrom(silenced({ ...alert, heardAt: latest(alert.heardAt, now) }, signal.at), signal);
   return ended(alert, { ...quiet, outlook: signal.outlook ?? alert.outlook }, signal);
+}
+
+/** Azure measures something else than we do (an hour, not 14 days): only our numbers come to what goes on there. */
+function shown(alert: Alert, { outlook }: Signal): AlertTurn {
+  return outlook === undefined
+    ? { alert, news: undefined }
+    : { alert: { ...alert, outlook }, news: 'changed' };
 }
 
 function overByAzure(alert: Alert, signal: Signal, now: Date): AlertTurn {

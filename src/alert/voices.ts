@@ -25,6 +25,12 @@ export function worstOf(alert: Alert): Voice | undefined {
   }, undefined);
 }
 
+/** Only Azure says that it is on, and will say when it is over: our own look, which found nothing, does not end that. */
+export function isAzuresOwn(alert: Alert): boolean {
+  const on = speaking(alert);
+  return alert.resolves && on.length > 0 && on.every((one) => one.of !== 'watch');
+}
+
 /**
  * The alert with what the signal says, in place of what the same one said before. Where there are too many, those that say that
  * it is over are forgotten first, oldest first.
@@ -63,5 +69,7 @@ export function isStale(alert: Alert, signal: Signal): boolean {
   if (last === undefined) return false;
   // An end wins over a beginning of the same moment.
   if (signal.condition === 'fired') return last.isOn ? false : signal.at <= last.at;
-  return last.isOn ? signal.at < last.at : true;
+  if (last.isOn) return signal.at < last.at;
+  // Each look is one of its own: that it found all well before does not make the next one a repeat.
+  return signal.source !== 'watch' || signal.at <= last.at;
 }

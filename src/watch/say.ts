@@ -95,10 +95,12 @@ export function resolved(
   const alert = standingOf(standing, matter);
   if (alert === undefined || alert.state.kind !== 'open') return [];
   if (!alert.isWatched && alert.resolves) return [];
+  // While Azure alone says that it is on, such a look ends nothing: the one after Azure's end has a key of its own.
+  const isBeside = alert.resolves && alert.voices.some((one) => one.isOn) && ownVoice(alert) === undefined;
   return [
     {
       ...matter,
-      key: keyOf(matter, 'resolved', alert.id, String(alert.fired)),
+      key: keyOf(matter, isBeside ? 'well' : 'resolved', alert.id, String(alert.fired)),
       source: 'watch',
       condition: 'resolved',
       severity: alert.severity,

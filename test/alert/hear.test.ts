@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hear } from '../../src/alert/hear.ts';
-import { alertAfter, at, fired, type Heard, heardAll, over, watched } from './signals.ts';
+import { alertAfter, at, fired, type Heard, heardAll, outlook, over, watched } from './signals.ts';
 
 type News = ReturnType<typeof heardAll>['news'];
 
@@ -196,6 +196,33 @@ describe('what is heard of one matter', () => {
     const ended = hear(opened?.alert, over(5), at(5), { id: 'al_2' });
     expect([ended?.alert.state.kind, ended?.news]).toEqual(['open', 'noted']);
     expect(hear(ended?.alert, watched(6, 'resolved'), at(6), { id: 'al_3' })?.news).toBe('resolved');
+  });
+
+  test('of an alert that we watch, our look ends nothing while only Azure says that it is on', () => {
+    const heard = heardAll(fired(0), watched(1, 'fired'), watched(2, 'resolved'), fired(3, 'g2'));
+    expect(heard.alert?.state.kind).toBe('open');
+    const looked = hear(heard.alert, watched(4, 'resolved', { outlook: outlook(9) }), at(4), { id: 'al_9' });
+    expect([looked?.alert.state.kind, looked?.news, looked?.alert.outlook?.kind]).toEqual([
+      'open',
+      'changed',
+      'traffic',
+    ]);
+    const ended = hear(looked?.alert, over(5, 'g2'), at(5), { id: 'al_9' });
+    expect([ended?.alert.state.kind, ended?.news]).toEqual(['open', 'noted']);
+  });
+
+  test('our look ends a later alert of the same matter as well', () => {
+    const { alert } = heardAll(watched(0, 'fired'), watched(5, 'resolved'));
+    const opened = hear(alert, fired(60), at(60), { id: 'al_3', isWatched: true });
+    const noted = hear(opened?.alert, over(61), at(61), { id: 'al_4' });
+    expect(noted?.news).toBe('noted');
+    expect(hear(noted?.alert, watched(62, 'resolved'), at(62), { id: 'al_5' })?.news).toBe('resolved');
+  });
+
+  test('what comes back as critical is a rise', () => {
+    const { alert, news } = heardAll(fired(0), over(20), fired(25, 'g2', critical));
+    expect([news, alert?.flappingSince]).toEqual([['opened', 'resolved', 'worse'], at(25)]);
+    expect(heardAll(fired(-90), over(0), fired(5, 'g2', critical)).news.at(-1)).toBe('worse');
   });
 
   test('never ends by itself as soon as one who speaks of it never does', () => {
