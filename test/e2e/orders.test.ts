@@ -40,7 +40,7 @@ const rows: readonly Row[] = [
       /because of the freeze/,
       /Directly in Azure: may be reverted/,
       /POST \/subscriptions\/.*\/granitefalls\/deallocate\?/,
-      /Bo Lindqvist\*\* or \*\*Chen Wei\*\* decides by \*\*\d\d:\d\d CET/,
+      /Bo Lindqvist\*\* or \*\*Chen Wei\*\* decides by \*\*[^*]*\d\d:\d\d CET/,
       /@Gatehouse approve R-\d+/,
     ],
     running: /^Running: \d of 4 instances stopped$/m,
