@@ -23,8 +23,8 @@ const ink = {
 };
 
 const data = z.union([
-  z.strictObject({ alert: filled, order: z.enum(['stop', 'start']).optional() }),
-  z.strictObject({ digest: filled, alert: filled }),
+  z.strictObject({ alert: filled, letter: filled.optional(), order: z.enum(['stop', 'start']).optional() }),
+  z.strictObject({ digest: filled, alert: filled.optional(), letter: filled.optional() }),
   z.strictObject({ request: filled, letter: filled.optional() }),
   z.strictObject({ question: filled, letter: filled.optional() }),
   z.strictObject({ gateway: filled }),
