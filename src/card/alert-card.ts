@@ -3,14 +3,14 @@ import { unreachable } from '../domain/order.ts';
 import { requestName } from '../domain/request.ts';
 import { gapWords, trafficChart } from './alert-chart.ts';
 import { ifNobodyActs } from './alert-effects.ts';
-import { factsOf } from './alert-facts.ts';
+import { factsOf, sourceOf } from './alert-facts.ts';
 import { type AlertExtras, type AlertViewer, alertForms, hasOwnViews } from './alert-forms.ts';
 import { hold, noise } from './alert-holders.ts';
 import { alertStrip, gatewayNameOf, matterOf, severityWords, since, snoozeOf } from './alert-words.ts';
 import { lines, paragraph, quote, said, section, when } from './frame.ts';
 import type { AdaptiveCard, Look } from './look.ts';
 import { renderCard } from './render.ts';
-import { nextLine, runwayWords } from './runway.ts';
+import { nextLine, paceWords, runwayWords } from './runway.ts';
 import { dated, dayOf, duration, hourOf, zoneName } from './times.ts';
 import type { Fold, Line, Paragraph, Section } from './views.ts';
 import { capital, escaped, foreign, listed, named, plainName, quoted, space } from './words.ts';
@@ -19,6 +19,12 @@ export type { AlertExtras, AlertViewer } from './alert-forms.ts';
 
 /** Lines of the history that a card shows. */
 const mostEvents = 12;
+
+/** The heading holds a number of Azure's, of whatever its rule looks at. */
+function isAzures({ voices }: Alert): boolean {
+  const on = voices.filter((one) => one.isOn);
+  return on.length > 0 && on.every((one) => one.of !== 'watch');
+}
 
 /** What stands below the heading in bold: where it stands now, or how it ended. */
 function strongs(alert: Alert, look: Look): readonly Line[] {
@@ -37,7 +43,13 @@ function strongs(alert: Alert, look: Look): readonly Line[] {
         return unreachable(by);
     }
   }
-  if (outlook?.kind === 'traffic' && alert.subKind === 'limit') return lines(runwayWords(outlook, look));
+  if (outlook?.kind === 'traffic' && alert.subKind === 'limit') {
+    const words = runwayWords(outlook, look);
+    if (!isAzures(alert)) return lines(words);
+    return lines(
+      `In 14${space}days: ${againstLimit(outlook.gigabytes, outlook.thresholds.gigabytes)}. ${words}`,
+    );
+  }
   if (outlook?.kind === 'expiry') {
     const left = outlook.endsAt.getTime() - look.now.getTime();
     const day = dated(outlook.endsAt, look);
@@ -48,9 +60,26 @@ function strongs(alert: Alert, look: Look): readonly Line[] {
   return [];
 }
 
+const azureSays = 'Azure Monitor says: ';
+
+/** Whether the sentence below the heading is a watch's own. */
+function isOwnWord({ voices, title }: Alert): boolean {
+  return voices.some((one) => one.of === 'watch' && one.isOn && one.title === title);
+}
+
+/** What is said beside the title; nothing where the numbers above say it already. */
+function detailOf(alert: Alert): readonly Paragraph[] {
+  const { detail, outlook, subKind } = alert;
+  if (detail === undefined || detail.trim() === '') return [];
+  if (detail.startsWith(azureSays))
+    return [paragraph(said(azureSays), quote(quoted(detail.slice(azureSays.length))))];
+  if (!isOwnWord(alert)) return [paragraph(said('It says: '), quote(quoted(detail)))];
+  return when(subKind !== 'limit' || outlook === undefined, paragraph(said(foreign(detail))));
+}
+
 /** Words of others: rule, detail, notes. Never Markdown. */
 function foreignWords(alert: Alert): readonly Paragraph[] {
-  const { rule, detail, taken, state } = alert;
+  const { rule, taken, state } = alert;
   const told = (lead: string, words: string | undefined): readonly Paragraph[] =>
     words === undefined || words.trim() === '' ? [] : [paragraph(said(lead), quote(quoted(words)))];
   return [
@@ -59,7 +88,7 @@ function foreignWords(alert: Alert): readonly Paragraph[] {
       : []),
     ...(taken === undefined ? [] : told(`${plainName(taken.by.name)} wrote: `, taken.note)),
     ...told('Rule in Azure Monitor: ', rule),
-    ...told('It says: ', detail),
+    ...detailOf(alert),
   ];
 }
 
@@ -150,7 +179,9 @@ export function alertCard(alert: Alert, viewer: AlertViewer, look: Look, extra: 
     strongs: strongs(alert, look),
     lines: [
       ...lines(
-        isOpen && traffic !== undefined && alert.subKind === 'limit' ? nextLine(traffic, look) : undefined,
+        ...(isOpen && traffic !== undefined && alert.subKind === 'limit'
+          ? [nextLine(traffic, look), paceWords(traffic)]
+          : []),
         isOpen ? ifNobodyActs(alert, extra.autoStop, look) : undefined,
         line,
       ),
@@ -166,7 +197,7 @@ export function alertCard(alert: Alert, viewer: AlertViewer, look: Look, extra: 
       ...(isOpen ? others(extra, look) : []),
     ],
     folds: historyFold(alert, look),
-    smalls: typed(alert, viewer, extra, look),
+    smalls: [...lines(sourceOf(alert, look)), ...typed(alert, viewer, extra, look)],
     ...alertForms(alert, viewer, extra, look),
     entities: mention === undefined ? null : [mention],
   });

@@ -39,26 +39,24 @@ function measureFacts({ measure, outlook }: Alert): readonly Fact[] {
   ];
 }
 
-function outlookFacts({ outlook }: Alert, look: Look): readonly Fact[] {
+function outlookFacts({ outlook }: Alert): readonly Fact[] {
   switch (outlook?.kind) {
     case undefined:
       return [];
     case 'traffic': {
-      const { newestPoint } = outlook;
-      const newest = newestPoint === undefined ? 'no point yet' : `newest point ${dated(newestPoint, look)}`;
-      return [{ title: 'Measured', value: `by ${escaped(look.botName)}, from Azure, ${newest}; ${gbMeans}` }];
+      const { thresholds } = outlook;
+      const [warning, critical] = [lineOf('warning', thresholds), lineOf('critical', thresholds)];
+      return [{ title: `Critical${space}at`, value: `${gb(critical)}, warning at ${gb(warning)}` }];
     }
     case 'storage': {
-      const { gigabytes, thresholds, measuredAt } = outlook;
+      const { gigabytes, thresholds } = outlook;
+      const [warning, critical] = [lineOf('warning', thresholds), lineOf('critical', thresholds)];
       return [
         {
           title: 'Limit',
-          value: `${gb(thresholds.gigabytes)}: ${percentOf(gigabytes, thresholds.gigabytes)} used. Warning at ${gb(lineOf('warning', thresholds))}, critical at ${gb(lineOf('critical', thresholds))}`,
+          value: `${gb(thresholds.gigabytes)}: ${percentOf(gigabytes, thresholds.gigabytes)} used`,
         },
-        {
-          title: 'Measured',
-          value: `by ${escaped(look.botName)}, from Azure, ${dated(measuredAt, look)}; ${gbMeans}`,
-        },
+        { title: `Critical${space}at`, value: `${gb(critical)}, warning at ${gb(warning)}` },
       ];
     }
     case 'expiry': {
@@ -72,17 +70,27 @@ function outlookFacts({ outlook }: Alert, look: Look): readonly Fact[] {
   }
 }
 
+/** Where our own numbers are from, and which GB they are; undefined without such numbers. Markdown-safe. */
+export function sourceOf({ outlook }: Alert, look: Look): string | undefined {
+  if (outlook === undefined || outlook.kind === 'expiry') return undefined;
+  const bot = escaped(look.botName);
+  const at = outlook.kind === 'traffic' ? outlook.newestPoint : outlook.measuredAt;
+  const newest = at === undefined ? 'no point yet' : `newest point ${dated(at, look)}`;
+  return `Measured by ${bot} from Azure Monitor, ${newest}; ${gbMeans}.`;
+}
+
 /** Label and short value: since when, what was measured, how often it was said. */
 export function factsOf(alert: Alert, since: Date, look: Look): readonly FactSet[] {
-  const { state, severity, fired, heardAt } = alert;
+  const { state, severity, fired, heardAt, isWatched } = alert;
   const facts: readonly Fact[] = [
     // "Informational since" is too wide for a phone.
     state.kind === 'open' && severity !== 'informational'
       ? { title: `${severityWords[severity].words}${space}since`, value: dated(since, look) }
       : { title: `Open${space}since`, value: dated(state.kind === 'open' ? since : alert.openedAt, look) },
     ...measureFacts(alert),
-    ...outlookFacts(alert, look),
-    ...(fired > 1
+    ...outlookFacts(alert),
+    // How often a watch of ours has looked tells nothing.
+    ...(fired > 1 && !isWatched
       ? [{ title: 'Heard', value: `${count(fired)}${space}times, last ${dated(heardAt, look)}` }]
       : []),
   ];

@@ -20,7 +20,7 @@ export function hold(alert: Alert, extra: AlertExtras, look: Look): Hold {
   const silent = (line: string | undefined): Hold => ({ line, mention: undefined });
   if (alert.state.kind === 'resolved') return silent(undefined);
   if (taken !== undefined)
-    return silent(`**${named(taken.by.name)}** has it since ${dated(taken.at, look)}.`);
+    return silent(`**${named(taken.by.name)}** has had it since ${dated(taken.at, look)}.`);
   const nobody = '**Nobody has taken this yet.**';
   if (extra.onCall === undefined) return silent(`${nobody} Nobody is on call.`);
   const { person } = extra.onCall;

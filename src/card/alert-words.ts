@@ -101,10 +101,12 @@ export function alertStrip(alert: Alert, look: Look): Strip {
   const mark = alertName(alert.number);
   if (state.kind === 'resolved') return strip('done', `Resolved ${time(state.at, look)}`, mark);
   const snoozed = snoozeOf(alert, look.now);
-  if (snoozed !== undefined) return strip('snoozed', `Snoozed ${snoozedUntil(snoozed, look)}`, mark);
-  if (taken !== undefined)
-    return strip('taken', `Taken by ${named(taken.by.name)} ${time(taken.at, look)}`, mark);
   const { words, strip: kind } = severityWords[severity];
+  // Who has it or sleeps over it is still to see how bad it is.
+  if (snoozed !== undefined)
+    return strip('snoozed', `${words}, snoozed ${snoozedUntil(snoozed, look)}`, mark);
+  if (taken !== undefined)
+    return strip('taken', `${words}, taken by ${named(taken.by.name)} ${time(taken.at, look)}`, mark);
   return strip(kind, `${words}${isFlapping(alert) ? ', comes and goes' : ''}: ${matterOf(alert)}`, mark);
 }
 

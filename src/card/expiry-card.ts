@@ -30,6 +30,11 @@ function saysAsMuch(whose: string, name: string): boolean {
   return whose === name || name.toLowerCase().startsWith(`${whose.toLowerCase()}.`);
 }
 
+/** "key 2" of "CMG server app, key 2", beside CMG server app. */
+function nameBeside(whose: string, name: string): string {
+  return name.startsWith(`${whose}, `) ? name.slice(whose.length + 2) : name;
+}
+
 function rowOf(expiring: Expiring, look: Look): AlertRow {
   const { outlook, gateway, app, seenAt } = expiring;
   const days = daysLeft(expiring, look);
@@ -41,11 +46,13 @@ function rowOf(expiring: Expiring, look: Look): AlertRow {
     name: named(whose ?? outlook.name),
     about: lines(
       outlook.what === 'certificate' ? 'certificate' : 'app secret',
-      whose === undefined || saysAsMuch(whose, outlook.name) ? undefined : named(outlook.name),
+      whose === undefined || saysAsMuch(whose, outlook.name)
+        ? undefined
+        : named(nameBeside(whose, outlook.name)),
     ),
     says: `${glyph}${dayOf(outlook.endsAt, look)}`,
     details: lines(
-      `${leftWords(expiring, look)}${days > 0 ? `, ${time(outlook.endsAt, { ...look, now: outlook.endsAt })}` : ''}`,
+      `${leftWords(expiring, look)}${days > 0 ? `, at ${time(outlook.endsAt, { ...look, now: outlook.endsAt })}` : ''}`,
       `seen ${time(seenAt, look)}`,
     ),
     actions: [],

@@ -74,7 +74,19 @@ export function runwayWords(outlook: TrafficOutlook, look: Look): string {
   const share = `${percentOf(value, thresholds.gigabytes)} of the limit`;
   if (value >= thresholds.gigabytes) return `${share}: it is over the limit.`;
   const crossing = worstCrossing(outlook);
-  return `${share}. ${crossing === undefined ? '' : crossingWords(crossing, outlook, look)}`.trim();
+  if (crossing === undefined) return `${share}: ${gb(thresholds.gigabytes - value)} are left.`;
+  return `${share}. ${crossingWords(crossing, outlook, look)}`.trim();
+}
+
+/** How fast it rises, for who can't be told when it reaches the limit; undefined where that is foreseen, or it is over it. */
+export function paceWords(outlook: TrafficOutlook): string | undefined {
+  const { gigabytes: value, thresholds, days, crossings } = outlook;
+  if (crossings.length > 0 || value >= thresholds.gigabytes) return undefined;
+  const [before, today] = days.slice(-2);
+  // The sum of the day before ends with its midnight, that of today with now.
+  const grown = (today?.gigabytes ?? 0) - (before?.gigabytes ?? Number.POSITIVE_INFINITY);
+  const rise = grown >= 1 ? `The sum grew by ${gb(grown)} since midnight. ` : '';
+  return `${rise}The days before don’t tell whether and when it reaches the limit.`;
 }
 
 /** The line that it crosses before it reaches the limit; undefined where there is none. */

@@ -3,7 +3,7 @@ import { gapWords, trafficChart } from './alert-chart.ts';
 import { lines, section, strip } from './frame.ts';
 import type { AdaptiveCard, Look } from './look.ts';
 import { renderCard } from './render.ts';
-import { againstLimit, gb, lineOf, nextLine, runwayWords } from './runway.ts';
+import { againstLimit, gb, lineOf, nextLine, paceWords, runwayWords } from './runway.ts';
 import { time } from './times.ts';
 import type { Strip } from './views.ts';
 import { escaped, named, space } from './words.ts';
@@ -53,30 +53,23 @@ export function trafficCard(outlook: TrafficOutlook | undefined, name: string, l
     strip: stripOf(outlook, look),
     title: `${named(name)} sent ${againstLimit(gigabytes, thresholds.gigabytes)} in 14${space}days`,
     strongs: lines(runwayWords(outlook, look)),
-    lines: lines(
-      nextLine(outlook, look),
-      outlook.crossings.length === 0
-        ? 'No line is foreseen to be crossed in the next 14\u00a0days, or the past does not tell well enough.'
-        : undefined,
-    ),
+    lines: lines(nextLine(outlook, look), paceWords(outlook)),
     charts: chart === undefined ? [] : [chart],
     factSets: [
       {
         facts: [
           {
-            title: 'Lines',
-            value: `warning ${gb(lineOf('warning', thresholds))}, critical ${gb(lineOf('critical', thresholds))}`,
+            title: `Critical${space}at`,
+            value: `${gb(lineOf('critical', thresholds))}, warning at ${gb(lineOf('warning', thresholds))}`,
           },
-          {
-            title: 'Measured',
-            value: `from Azure, newest point ${time(newestPoint, look)}; 1${space}GB is 1,000,000,000${space}bytes`,
-          },
+          { title: 'Measured', value: `newest point of Azure Monitor ${time(newestPoint, look)}` },
         ],
       },
     ],
     sections: section('Gaps', lines(gapWords(outlook))),
     smalls: lines(
-      `Machines and storage account together. Other limit? ${bot} set the traffic limit of ${named(name)} to 12000${space}GB`,
+      `Machines and storage account together; 1${space}GB is 1,000,000,000${space}bytes.`,
+      `Another limit: ${bot} set the traffic limit of ${named(name)} to 12000${space}GB`,
     ),
   });
 }

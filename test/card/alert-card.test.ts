@@ -101,9 +101,27 @@ describe('the card of a traffic alert', () => {
     expect(wordsOf(card)).toContain('Azure has no data for 12 Nov and 13 Nov');
   });
 
+  test('says where its lines are, and no number twice', () => {
+    expect(words).toContain('Critical at\n9,000 GB, warning at 5,000 GB');
+    const voices = [
+      { of: 'watch', isOn: true, severity: 'critical', title: alert().title, at: at('02:00') },
+    ] as const;
+    const detail = '91 % of the limit.';
+    expect(wordsOf(seen({ voices, detail })).match(/91 % of the limit/g)).toHaveLength(1);
+    const other = 'Azure Monitor says: GraniteFalls sent 375 GB in 1 h';
+    expect(wordsOf(seen({ voices, detail: other }))).toContain(
+      'Azure Monitor says: \n“GraniteFalls sent 375 GB in 1 h”',
+    );
+    expect(wordsOf(seen({ detail: other, title: 'Another' }))).not.toContain('It says');
+  });
+
   test('claims nothing where nothing is foreseen', () => {
-    expect(wordsOf(seen({ outlook: gappy }))).toContain('\n91 % of the limit.\n');
+    expect(wordsOf(seen({ outlook: gappy }))).toContain('\n91 % of the limit: 860 GB are left.\n');
     expect(wordsOf(seen({ outlook: gappy }))).not.toContain('At this pace');
+    expect(wordsOf(seen({ outlook: gappy }))).toContain('don’t tell whether and when it reaches the limit');
+    expect(wordsOf(seen())).not.toContain('don’t tell whether');
+    const steep = traffic({ crossings: [] });
+    expect(wordsOf(seen({ outlook: steep }))).toMatch(/The sum grew by \d+ GB since midnight\./);
     const over = wordsOf(seen({ outlook: traffic({ gigabytes: 10_900 }) }));
     expect(over).toContain('109 % of the limit: it is over the limit.');
     expect(over).not.toContain('At this pace');
@@ -196,8 +214,8 @@ describe('through its life, the card', () => {
   test('says who has it, and calls nobody any more', () => {
     const card = seen({ taken: { ...taken, note: 'Looking.' } });
     const words = wordsOf(card);
-    expect(words).toContain('◑\nTaken by Kim Osei 02:50 CET\nA-17');
-    expect(words).toContain('**Kim Osei** has it since Fri 20 Nov, 02:50 CET.');
+    expect(words).toContain('◑\nCritical, taken by Kim Osei 02:50 CET\nA-17');
+    expect(words).toContain('**Kim Osei** has had it since Fri 20 Nov, 02:50 CET.');
     expect(words).toContain('Kim Osei wrote: \n“Looking.”');
     expect(mentions(card)).toBeUndefined();
     expect(buttons(card)).toEqual(['Snooze or mute…', 'Raise the limit…', 'Stop gateway…', 'Resolve…']);
@@ -206,7 +224,7 @@ describe('through its life, the card', () => {
 
   test('is quiet while snoozed, and loud again when that is over', () => {
     const card = seen({ snoozed });
-    expect(wordsOf(card)).toContain('○\nSnoozed until 07:00 CET');
+    expect(wordsOf(card)).toContain('○\nCritical, snoozed until 07:00 CET');
     expect(mentions(card)).toBeUndefined();
     const later = alertCard(alert({ snoozed }), 'operator', lookAt(at('07:00')), extras());
     expect(wordsOf(later)).toContain('Critical: outbound traffic');
