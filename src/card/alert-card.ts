@@ -10,7 +10,7 @@ import { alertStrip, gatewayNameOf, matterOf, severityWords, since, snoozeOf } f
 import { lines, paragraph, quote, said, section, when } from './frame.ts';
 import type { AdaptiveCard, Look } from './look.ts';
 import { renderCard } from './render.ts';
-import { nextLine, paceWords, runwayWords } from './runway.ts';
+import { againstLimit, nextLine, paceWords, runwayWords } from './runway.ts';
 import { dated, dayOf, duration, hourOf, zoneName } from './times.ts';
 import type { Fold, Line, Paragraph, Section } from './views.ts';
 import { capital, escaped, foreign, listed, named, plainName, quoted, space } from './words.ts';
