@@ -22,7 +22,8 @@ function stripOf({ alerts }: DigestContent, look: Look): Strip {
   const mark = time(look.now, look);
   const tally = tallyOf(alerts);
   const worst = (['critical', 'warning', 'informational'] as const).find((one) => tally[one] > 0);
-  if (worst === undefined) return strip('done', 'All of them are resolved', mark);
+  if (worst === undefined)
+    return strip('done', alerts.length > 0 ? 'All of them are resolved' : 'Each has a card now', mark);
   return strip(severityWords[worst].strip, 'Many alerts at once', mark);
 }
 
@@ -42,10 +43,12 @@ export function digestCard(digest: DigestContent, look: Look): AdaptiveCard {
   const since = time(openedAt, look);
   return renderCard('alerts', {
     strip: stripOf(digest, look),
-    title: `${counted(all, 'alert')} since ${since}`,
+    title: all > 0 ? `${counted(all, 'alert')} since ${since}` : `Many alerts since ${since}`,
     strongs: alerts.length === 0 ? [] : lines(tally({ ...digest, count: all })),
     lines: lines(
-      `More came than a channel takes in a minute. These have no card of their own here, and this one is kept up to date.`,
+      all > 0
+        ? `More came than a channel takes in a minute. These have no card of their own here, and this one is kept up to date.`
+        : `More came than a channel takes in a minute. By now each of them has a card of its own here.`,
     ),
     tables: when(shown.length > 0, {
       left: 'Alert',
@@ -63,5 +66,6 @@ export function digestCard(digest: DigestContent, look: Look): AdaptiveCard {
 /** What the activity feed says. */
 export function summaryOfDigest(digest: DigestContent, look: Look): string {
   const all = Math.max(digest.count, digest.alerts.length);
+  if (all === 0) return `Many alerts since ${time(digest.openedAt, look)}: each has a card now`;
   return `${counted(all, 'alert')} since ${time(digest.openedAt, look)}: ${tally({ ...digest, count: all })}`;
 }

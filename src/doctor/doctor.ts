@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Log } from '../ports/log.ts';
 import { addressChecks, Probes } from './addresses.ts';
+import { alertChecks } from './alerts.ts';
 import { channelChecks } from './channels.ts';
 import type { Check } from './check.ts';
 import { clockCheck } from './clock.ts';
@@ -34,6 +35,7 @@ export function checksOf(
     teamsKeysCheck(config),
     ...channelChecks(config, parts, withCard),
     ...gatewayChecks(config, parts),
+    ...alertChecks(config, parts),
     ...peopleChecks(config, parts),
     ...policyChecks(config, parts.directory),
   ];

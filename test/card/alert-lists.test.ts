@@ -114,7 +114,7 @@ describe('what ends', () => {
     ]);
     expect(words).toContain('1 over, 3 end in the next 30 days');
     expect(words).toContain('ended 3 h 1 min ago\nseen 02:00 CET');
-    expect(words).toContain('in 11 days, 13:00 CET');
+    expect(words).toContain('in 11 days, at 13:00 CET');
   });
 
   test('says what is not known', () => {

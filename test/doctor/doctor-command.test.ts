@@ -149,6 +149,14 @@ const setUps: readonly Broken[] = [
     right: ['gateway granitefalls', 'gateway granitefalls traffic'],
   },
   {
+    what: 'an app that is not in the tenant',
+    change: (config) => {
+      for (const one of config.apps) one.appId = stranger;
+    },
+    wrong: { [`app ${stranger}`]: /application \(client\) id, not the object id, into apps\.appId/ },
+    right: ['graph-token', 'alerts door', 'alerts list', 'storage of all', 'gateway granitefalls name'],
+  },
+  {
     what: 'keys that are not Teams’',
     change: (config) => {
       config.bot.openIdMetadata = `${practice.room}/clock`;
@@ -224,16 +232,35 @@ describe('a broken set-up is found, with its remedy and nothing else', () => {
     });
   });
 
+  test('alerts that nobody may deliver, and a service name that does not answer', async () => {
+    const found = await practice.diagnose((config) => {
+      delete config.alerts;
+      for (const name of Object.keys(config.probe)) config.probe[name] = '127.0.0.1:1';
+    });
+    const doubtful = found.checks.filter((one) => one.result === 'doubtful');
+    expect(doubtful.map((one) => one.id)).toEqual([
+      'alerts door',
+      'gateway granitefalls name',
+      'gateway granitehill name',
+      'gateway redmondedge name',
+    ]);
+    expect(doubtful[0]?.remedy).toMatch(/alerts\.audience .* or alerts\.codes/);
+    expect(doubtful[1]?.says).toMatch(/GraniteFalls\.contoso\.com does not answer on 443: .*refused/);
+    expect(found.status).toBe(0);
+  });
+
   test('Graph down', async () => {
     await practice.post('/faults', { id: 'graph-down', on: true });
     const found = await practice.diagnose();
     await practice.post('/faults', { id: 'graph-down', on: false });
-    const { roles } = await practice.config();
+    const { roles, apps } = await practice.config();
     const groups = ['reader', 'operator', 'approver'].map(
       (role) => roles[role]?.[0]?.replace(':', ' ') ?? '',
     );
     expectFound(found, {
-      wrong: Object.fromEntries(groups.map((id) => [id, /Wait until Graph is back/])),
+      wrong: Object.fromEntries(
+        [...groups, ...apps.map((one) => `app ${one.appId}`)].map((id) => [id, /Wait until Graph is back/]),
+      ),
       right: ['gateway granitefalls', 'channel operations', 'azure-token'],
     });
   });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { judgeProbe } from '../../src/doctor/addresses.ts';
+import { judgeDoor, judgeSecrets, judgeService, judgeSubscriptions } from '../../src/doctor/alerts.ts';
 import { judgeClock } from '../../src/doctor/clock.ts';
 import { judge } from '../../src/doctor/gateway-rights.ts';
 import { judgePolicy } from '../../src/doctor/policies.ts';
 import { isAllowed, type Permission } from '../../src/doctor/rights.ts';
+import type { Gateway } from '../../src/domain/gateway.ts';
 import type { Principal, RoleMap } from '../../src/domain/operator.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 
@@ -152,5 +154,73 @@ describe('a policy', () => {
     },
   ])('$why: $kind', ({ members, change, kind }) => {
     expect(judgePolicy({ ...policy, ...change }, map, people(members))).toMatchObject({ kind });
+  });
+});
+
+describe('what alerts need', () => {
+  const door = { audience: undefined, sender: 's', codes: [] as string[] };
+  test.each([
+    [door, 'doubtful', 'nobody may'],
+    [{ ...door, codes: ['a'] }, 'right', '/api/alerts takes a code'],
+    [{ ...door, codes: ['a', 'b'] }, 'doubtful', '/api/alerts takes 2 codes'],
+    [
+      { ...door, audience: 'api://alerts', codes: ['a'] },
+      'right',
+      '/api/alerts takes tokens for api://alerts and a code',
+    ],
+  ])('%j: %s', (alerts, kind, says) => {
+    expect(judgeDoor(alerts)).toMatchObject({ kind, says: expect.stringContaining(says) });
+  });
+
+  test('a channel that hears of them', () => {
+    const one = { channel: '19:a', gateway: undefined, kinds: [], severity: 'warning' } as const;
+    expect(judgeSubscriptions([])).toMatchObject({ kind: 'doubtful' });
+    expect(judgeSubscriptions([one, { ...one, severity: 'critical' }])).toMatchObject({
+      kind: 'right',
+      says: '2 subscriptions of 1 channel',
+    });
+  });
+
+  test.each([
+    { days: [], kind: 'doubtful', says: 'it has none' },
+    { days: [300, 2], kind: 'right', says: '2, the last until 2027-09-16' },
+    { days: [13], kind: 'doubtful', says: '1 until 2026-12-03' },
+  ])('an app with secrets of $days days: $kind', ({ days, kind, says }) => {
+    const secrets = days.map((left) => ({ keyId: `${left}`, displayName: undefined, endsAt: inDays(left) }));
+    expect(judgeSecrets(secrets, now)).toMatchObject({ kind, says: expect.stringContaining(says) });
+  });
+
+  const gateway = { name: 'Falls', serviceName: 'Falls.contoso.com' } as Gateway;
+  const certificate = {
+    ...{ endsAt: inDays(100), commonName: 'Falls.contoso.com', names: [], issuedBy: 'CA', key: 'RSA 2048' },
+    chainProblem: undefined,
+  };
+  test.each([
+    { why: 'its own certificate', more: {}, kind: 'right', says: 'answers with RSA 2048 until 2027-02-28' },
+    { why: 'a wildcard', more: { commonName: '*.contoso.com' }, kind: 'right', says: 'answers' },
+    {
+      why: 'a name of another case',
+      more: { commonName: 'falls.contoso.com' },
+      kind: 'doubtful',
+      says: 'for falls',
+    },
+    { why: 'a wildcard too high', more: { commonName: '*.com' }, kind: 'doubtful', says: 'for *.com' },
+    {
+      why: 'an unknown authority',
+      more: { chainProblem: 'SELF_SIGNED' },
+      kind: 'doubtful',
+      says: 'SELF_SIGNED',
+    },
+    { why: 'five days left', more: { endsAt: inDays(5) }, kind: 'doubtful', says: 'until 2026-11-25' },
+  ])('a service name that serves $why: $kind', ({ more, kind, says }) => {
+    const served = { kind: 'served', certificate: { ...certificate, ...more } } as const;
+    expect(judgeService(gateway, served, now)).toMatchObject({ kind, says: expect.stringContaining(says) });
+  });
+
+  test('a service name that is silent may be stopped', () => {
+    expect(judgeService(gateway, { kind: 'silent', why: 'it was refused' }, now)).toMatchObject({
+      kind: 'doubtful',
+      says: 'Falls.contoso.com does not answer on 443: it was refused',
+    });
   });
 });

@@ -40,6 +40,9 @@ export interface ConfigFile {
   roles: Record<string, string[]>;
   gateways: { name: string; site: string; scaleSet: string }[];
   channels: { operations: string; alerts: string };
+  alerts?: { codes: string[] };
+  apps: { name: string; appId: string }[];
+  probe: Record<string, string>;
   policies: { approvers: number; from: string; orders: string[]; own: boolean }[];
   [key: string]: unknown;
 }
