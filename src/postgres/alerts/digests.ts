@@ -71,7 +71,7 @@ export async function findDigest(database: Database, id: string): Promise<Digest
   });
 }
 
-/** Writes the card of an alert that a digest lists, unless it has one in that channel. */
+/** Writes the card of an alert that a digest lists, unless it has one in that channel; one that waits there goes first. */
 export async function unfold(database: Database, digest: string, alert: string): Promise<boolean> {
   return await database.transact(async ({ trx, bells }) => {
     // Whoever asks at the same time waits for the answer here, as does a change of the alert that makes it critical.
@@ -86,7 +86,14 @@ export async function unfold(database: Database, digest: string, alert: string):
       )
       returning id
     `.execute(trx);
-    if (rows.length > 0) bells.add('letters');
-    return rows.length > 0;
+    const { rows: hurried } = await sql`
+      update letter set rank = ${askedFor} from digest
+      where digest.id = ${digest} and pace = channel and kind = 'card' and subject_id = ${alert}
+        and activity_id is null and given_up is null and rank < ${askedFor}
+      returning letter.id
+    `.execute(trx);
+    const isOnItsWay = rows.length + hurried.length > 0;
+    if (isOnItsWay) bells.add('letters');
+    return isOnItsWay;
   });
 }

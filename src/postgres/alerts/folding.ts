@@ -20,10 +20,10 @@ interface Folded {
 }
 
 /**
- * Takes back first posts of alerts' cards for which their channel has no room within this minute, and lists their alerts
- * in the channel's digest. Open critical ones keep their place in the line, and so does what somebody asked for; room
- * that is left goes to what is open, then to what is over, the oldest first. What was put off keeps its place, so
- * that a moment without Teams folds nothing.
+ * Lists in their channel's digest the alerts for whose cards the channel has no room within this minute, and takes these
+ * cards back. Open critical ones keep their place in the line and are listed only until they are posted, and so is what
+ * somebody asked for; room that is left goes to what is open, then to what is over, the oldest first. What was put off
+ * keeps its place, so that a moment without Teams folds nothing.
  */
 export async function foldPosts(writing: Writing, machineNow: Date, now: Date): Promise<void> {
   const { trx } = writing;
@@ -32,20 +32,38 @@ export async function foldPosts(writing: Writing, machineNow: Date, now: Date): 
   `.execute(trx);
   // Another process is at it.
   if (rows[0]?.isMine !== true) return;
+  const shrunk = await unlistPosted(trx);
   const folded = await takeBack(trx, machineNow);
-  if (folded.length === 0) return;
-  const digests = await openDigests(writing, folded, machineNow, now);
-  await sql`
-    insert into digest_row (digest_id, alert_id)
-    select * from unnest(
-      ${folded.map((one) => digests.get(one.channel) ?? '')}::text[], ${folded.map((one) => one.alert)}::text[]
-    ) on conflict do nothing
-  `.execute(trx);
-  await rewriteDigests(trx, [...digests.values()]);
+  const digests =
+    folded.length === 0 ? new Map<string, string>() : await openDigests(writing, folded, machineNow, now);
+  if (folded.length > 0)
+    await sql`
+      insert into digest_row (digest_id, alert_id)
+      select * from unnest(
+        ${folded.map((one) => digests.get(one.channel) ?? '')}::text[], ${folded.map((one) => one.alert)}::text[]
+      ) on conflict do nothing
+    `.execute(trx);
+  const changed = new Set([...shrunk, ...digests.values()]);
+  if (changed.size === 0) return;
+  await rewriteDigests(trx, [...changed]);
   writing.bells.add('letters');
 }
 
-/** A letter that is just being sent stays; with a card go the replies that wait for it. */
+/** What has its own card in the channel by now leaves the digest. Returns the digests. */
+async function unlistPosted(trx: Transaction<Tables>): Promise<readonly string[]> {
+  const { rows } = await sql<{ digest_id: string }>`
+    delete from digest_row using digest, letter, send_log
+    where post_of is not null and letter.id = post_of and letter.activity_id is not null
+      and alert_id = letter.subject_id and digest.id = digest_id and digest.channel = letter.pace
+    returning digest_id
+  `.execute(trx);
+  return rows.map((row) => row.digest_id);
+}
+
+/**
+ * A letter that is just being sent stays; with a card go the replies that wait for it. Of those that keep their place only
+ * what no digest lists yet is returned.
+ */
 async function takeBack(trx: Transaction<Tables>, now: Date): Promise<readonly Folded[]> {
   const begin = new Date(now.getTime() - alertPosts.windowMs);
   const unclaimed = sql`activity_id is null and (claimed_until is null or claimed_until <= ${now})`;
@@ -62,16 +80,22 @@ async function takeBack(trx: Transaction<Tables>, now: Date): Promise<readonly F
       from letter join alert on alert.id = subject_id
       where letter.kind = 'card' and subject_kind = 'alert' and wanted > sent and given_up is null
         and posted_anew = 0 and ${unclaimed}
+    ), spare as (
+      select line.id, is_asked or is_urgent as stays from line left join posted using (pace)
+      where line.place > ${alertPosts.most} - coalesce(posted.count, 0)
     ), taken as (
-      select id from letter where ${unclaimed} and id in (
-        select line.id from line left join posted using (pace)
-        where not is_asked and not is_urgent and line.place > ${alertPosts.most} - coalesce(posted.count, 0)
-      )
+      select id from letter where ${unclaimed} and id in (select id from spare where not stays)
       for update skip locked
     ), gone as (
       delete from letter where root_id in (select id from taken) returning id
+    ), folded as (
+      delete from letter where id in (select id from taken) returning subject_id, pace, place
     )
-    delete from letter where id in (select id from taken) returning subject_id, pace, place
+    select subject_id, pace, place from folded union all
+    select subject_id, pace, place from letter join spare using (id)
+    where stays and not exists (
+      select from digest_row join digest on digest.id = digest_id where alert_id = subject_id and channel = pace
+    )
   `.execute(trx);
   return rows.map((row) => ({ alert: row.subject_id, channel: row.pace, place: unpack<Place>(row.place) }));
 }

@@ -85,9 +85,10 @@ describe('a storm of 1,000 alerts', () => {
     await db.alerts.foldPosts(at());
     const [digest] = await digests();
     const listed = await db.alerts.findDigest(digest ?? '');
-    expect(listed).toMatchObject({ count: 900, place: channel });
+    // What is critical and waits for its turn is seen there meanwhile.
+    expect(listed).toMatchObject({ count: 991, place: channel });
     expect(listed?.alerts).toHaveLength(200);
-    expect(listed?.alerts[0]?.severity).toBe('warning');
+    expect(listed?.alerts.filter((one) => one.severity === 'critical')).toHaveLength(91);
     const begin = now;
     const sent = await send(begin + 15 * 60_000);
     const posts = sent.filter(isPost);
@@ -100,6 +101,11 @@ describe('a storm of 1,000 alerts', () => {
     // The last of 100 leaves in the twelfth minute: no place is left empty.
     expect(posts.at(-1)?.at).toBeLessThan(begin + 11.2 * 60_000);
     expect(await db.outbox.depth()).toBe(0);
+    await db.alerts.foldPosts(at());
+    const left = await db.alerts.findDigest(digest ?? '');
+    expect(left?.count).toBe(900);
+    expect(left?.alerts[0]?.severity).toBe('warning');
+    expect(await db.outbox.depth()).toBe(1);
     // Each critical one's thread has its word, and no thread of a folded one is left.
     expect((await db.letters('reply')).length).toBe(100);
   });
@@ -271,7 +277,7 @@ describe('a digest', () => {
     expect(await own()).not.toContain('g15');
   });
 
-  test('lets go what becomes critical: its own card is posted, and it stays listed', async () => {
+  test('lets go what becomes critical: its own card is posted, and it is listed until then', async () => {
     const digest = await folded();
     await tell(['g15'], () => 'critical');
     expect((await own()).filter((one) => one === 'g15')).toHaveLength(1);
@@ -279,6 +285,28 @@ describe('a digest', () => {
     expect((await db.alerts.findDigest(digest))?.alerts[0]?.subject.id).toBe('g15');
     const posts = (await send(now + 120_000)).filter(isOwnPost);
     expect(posts).toHaveLength(1);
+    await db.alerts.foldPosts(at());
+    const left = await db.alerts.findDigest(digest);
+    expect(left?.alerts.map((one) => one.subject.id)).not.toContain('g15');
+    expect(left?.count).toBe(10);
+  });
+
+  test('lists what is critical and waits for its turn, as long as it waits, and shows it first when asked', async () => {
+    await tell(named('c', 14), () => 'critical');
+    await db.alerts.foldPosts(at());
+    const [digest = ''] = await digests();
+    const listed = async () => (await db.alerts.findDigest(digest))?.alerts.map((one) => one.subject.id);
+    expect((await listed())?.toSorted()).toEqual(['c10', 'c11', 'c12', 'c13', 'c9']);
+    await send(now + 50_000);
+    const { id } = await db.alertOf('c13');
+    expect(await db.alerts.unfold(digest, id)).toBe(true);
+    expect(await db.alerts.unfold(digest, id)).toBe(false);
+    const [next] = (await send(now + 60_000)).filter(isOwnPost);
+    expect(next?.claim.content.subject.id).toBe(id);
+    await db.alerts.foldPosts(at());
+    expect(await listed()).toEqual([]);
+    expect(await own()).toHaveLength(14);
+    expect(await digests()).toHaveLength(1);
   });
 
   test('gives the card of a row to whoever asks for it, once, and nothing folds it again', async () => {
