@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { wake } from '../alert/acts.ts';
 import { settle } from '../alert/flapping.ts';
 import { hear } from '../alert/hear.ts';
@@ -16,8 +17,12 @@ import type { OnCallBook } from './on-call-book.ts';
 
 /** Arrivals worked off in one transaction. */
 const mostAtOnce = 500;
+/** Between two transactions while more comes: what comes meanwhile is worked off together. */
+const breathMs = 30;
 /** Without a bell the store is asked so often. */
 const longestSleepMs = 5000;
+/** Looking through what waits to be posted costs as much as that is long, however little came. */
+const betweenFoldsMs = 1000;
 
 /** Makes alerts of what came, and has them told where they are wanted. */
 export class AlertDesk {
@@ -30,6 +35,7 @@ export class AlertDesk {
   readonly #looks: Looks;
   #stopped = false;
   #wake: () => void = () => undefined;
+  #foldedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     ports: { alerts: AlertStore; store: Store; clock: Clock; log: Log; counters: Counters },
@@ -57,12 +63,13 @@ export class AlertDesk {
         const worked = await this.#store.hearArrivals(mostAtOnce, (arrival, alert, around) =>
           this.#judge(arrival, alert, { ...around, onCall }),
         );
-        await this.#store.foldPosts(new Date());
-        if (worked === 0) await sleep(rung);
+        const untilFold = await this.#fold();
+        if (worked === 0) await sleep(rung, untilFold);
+        else if (worked < mostAtOnce) await pause(breathMs);
       } catch (error) {
         if (error instanceof StoreUnavailable) this.#log.warn({ code: error.code }, 'alerts can’t be read');
         else this.#log.error({ err: error }, 'the alerts stumbled');
-        await sleep(rung);
+        await sleep(rung, longestSleepMs);
       }
     }
     unsubscribe();
@@ -122,6 +129,15 @@ export class AlertDesk {
     );
   }
 
+  /** Resolves with how long it may be until the next time, in milliseconds. */
+  async #fold(): Promise<number> {
+    const since = performance.now() - this.#foldedAt;
+    if (since < betweenFoldsMs) return betweenFoldsMs - since;
+    this.#foldedAt = performance.now();
+    await this.#store.foldPosts(new Date());
+    return longestSleepMs;
+  }
+
   #judge({ signal }: Arrival, alert: Alert | undefined, around: Surroundings): AlertChange | undefined {
     const look = this.#looks.shared();
     const id = `al_${randomBytes(15).toString('base64url')}`;
@@ -153,10 +169,10 @@ const watched: ReadonlySet<string> = new Set([
   'health/drift',
 ]);
 
-async function sleep(rung: Promise<void>): Promise<void> {
+async function sleep(rung: Promise<void>, mostMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const slept = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, longestSleepMs);
+    timer = setTimeout(resolve, mostMs);
   });
   await Promise.race([rung, slept]);
   clearTimeout(timer);

@@ -1,4 +1,5 @@
 import { readSignal } from '../alert/read-signal.ts';
+import type { Gateway } from '../domain/gateway.ts';
 import type { WatchedApp } from '../domain/watch.ts';
 import type { AlertStore, Arrival } from '../ports/alert-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -22,7 +23,8 @@ export class AlertIntake {
   readonly #store: AlertStore;
   readonly #clock: Clock;
   readonly #counters: Counters;
-  readonly #reading: { readonly gateways: Settings['gateways']; readonly apps: readonly WatchedApp[] };
+  readonly #gateways: readonly Gateway[];
+  readonly #apps: readonly WatchedApp[];
   readonly #waiting: Waiting[] = [];
   #writing = 0;
 
@@ -33,7 +35,8 @@ export class AlertIntake {
     this.#store = ports.store;
     this.#clock = ports.clock;
     this.#counters = ports.counters;
-    this.#reading = reading;
+    this.#gateways = [...reading.gateways.values()];
+    this.#apps = reading.apps;
   }
 
   /**
@@ -43,8 +46,8 @@ export class AlertIntake {
    */
   take(payload: unknown, text: string): Promise<void> {
     const receivedAt = this.#clock.now();
-    const gateways = [...this.#reading.gateways.values()];
-    const signal = readSignal(payload, { receivedAt, text, gateways, apps: this.#reading.apps });
+    const reading = { receivedAt, text, gateways: this.#gateways, apps: this.#apps };
+    const signal = readSignal(payload, reading);
     this.#counters.count('alert_arrivals_total', { kind: signal.kind });
     return new Promise((resolve, reject) => {
       const arrival = { signal, receivedAt, body: text.slice(0, bodyCharacters) };
