@@ -45,6 +45,8 @@ export interface Clicked {
 
 interface Line {
   readonly bot: string;
+  /** Where Azure's webhooks go, with the code that lets them in. */
+  readonly alerts: string;
   readonly operations: string;
   readonly room: string;
   readonly pid: number;
