@@ -32,10 +32,12 @@ export function changeOf(
 ): AlertChange {
   const subject = { kind: 'alert', id: alert.id } as const;
   const isRise = alert.severity === 'critical' && (news === 'opened' || news === 'worse');
-  const isQuiet = alert.snoozed !== undefined || muteOf(alert, around.mutes, look.now, isRise) !== undefined;
+  // A rise to critical ends a snooze and a person's mute; what an order predicted it hides all the same.
+  const isSnoozed = alert.snoozed !== undefined && !isRise;
+  const isQuiet = isSnoozed || muteOf(alert, around.mutes, look.now, isRise) !== undefined;
   const isPosted = news !== undefined && posting.has(news) && alert.state.kind === 'open';
   const cards: readonly Letter[] =
-    isPosted && (isRise || !isQuiet)
+    isPosted && !isQuiet
       ? channelsOf(alert, around.subscriptions).map(({ channel, serviceUrl }) => {
           const place = { conversation: channel, kind: 'channel', serviceUrl } as const;
           return { kind: 'card', subject, place, view: 'main' };
@@ -43,7 +45,7 @@ export function changeOf(
       : [];
   const notice = noticeOf(alert, news, around, look, snoozer);
   const replies: readonly Letter[] =
-    notice === undefined || (isQuiet && !isRise && news !== 'woken')
+    notice === undefined || (isQuiet && news !== 'woken')
       ? []
       : // After an hour without Teams most that was to be said is over.
         [{ kind: 'reply', subject, notice: { ...notice, while: alert.state.kind }, to: 'main' }];

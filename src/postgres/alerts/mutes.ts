@@ -9,20 +9,22 @@ import type { Database, Writing } from '../database.ts';
 import type { JobQueue } from '../job-queue.ts';
 import { toAlert } from './alert-rows.ts';
 
+/** Adds a mute, or changes the one of the same id: an order's ends later than was thought when it began. */
 export async function addMute(
   writing: Writing,
   { mute, audit, jobs, queue }: { mute: Mute; audit: AuditEntry; jobs: readonly DueJob[]; queue: JobQueue },
 ): Promise<void> {
+  const row = {
+    gateway: mute.gateway ?? null,
+    kinds: [...mute.kinds],
+    is_order: mute.predicted !== undefined,
+    until: mute.until,
+    content: pack(mute),
+  };
   await writing.trx
     .insertInto('mute')
-    .values({
-      id: mute.id,
-      gateway: mute.gateway ?? null,
-      kinds: [...mute.kinds],
-      is_order: mute.predicted !== undefined,
-      until: mute.until,
-      content: pack(mute),
-    })
+    .values({ id: mute.id, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
     .execute();
   await queue.send(writing, jobs);
   await appendAudit(writing.trx, [audit]);
