@@ -54,9 +54,11 @@ export class TrafficWatch {
   }> {
     const now = this.#clock.now();
     const gateways = this.#watched();
-    await this.#measure(gateways, now);
+    const unread = await this.#measure(gateways, now);
     const outlooks = await this.#outlooksOf(gateways, now);
-    const signals = gateways.flatMap((gateway) =>
+    // That Azure did not answer is not that Azure has no data.
+    const read = gateways.filter((one) => !unread.has(one.id));
+    const signals = read.flatMap((gateway) =>
       judgeTraffic(gateway, outlooks.get(gateway.id) ?? 'no-data', {
         now,
         state: states.get(gateway.id),
@@ -88,41 +90,48 @@ export class TrafficWatch {
     return [...this.#settings.gateways.values()].filter((one) => one.scaleSet !== undefined);
   }
 
-  /** The past once at one-hour grain, late points for a day, and the newest half hour at five minutes. */
-  async #measure(gateways: readonly Gateway[], now: Date): Promise<void> {
+  /**
+   * The past once at one-hour grain, late points for a day, and the newest half hour at five minutes.
+   * @returns the gateways of which not all could be read
+   */
+  async #measure(gateways: readonly Gateway[], now: Date): Promise<ReadonlySet<GatewayId>> {
     const since = new Date(now.getTime() - keptMs);
-    const kept = await this.#store.trafficOf(
-      gateways.map((one) => one.id),
-      new Date(now.getTime() - 2 * lateMs),
-    );
+    const late = new Date(now.getTime() - 2 * lateMs);
+    const ids = gateways.map((one) => one.id);
+    const kept = await this.#store.trafficOf(ids, late);
     const isNew = (one: Gateway) => (kept.get(one.id)?.length ?? 0) === 0;
     const isHourly = this.#hoursReadAt === undefined || now.getTime() - this.#hoursReadAt.getTime() >= hourMs;
-    const fresh = gateways.filter(isNew);
     const known = gateways.filter((one) => !isNew(one));
-    const results = [
-      await this.#read(fresh, since, now, 'PT1H'),
-      isHourly ? await this.#read(known, new Date(now.getTime() - 2 * lateMs), now, 'PT1H') : [],
-      await this.#read(known, new Date(hourOf(now.getTime() - newestMs)), now, 'PT5M'),
-    ].flat();
-    throwIfAllFailed(results);
+    const failed = new Map([
+      ...(await this.#read(gateways.filter(isNew), since, now, 'PT1H')),
+      ...(isHourly ? await this.#read(known, late, now, 'PT1H') : []),
+      ...(await this.#read(gateways, new Date(now.getTime() - newestMs), now, 'PT5M')),
+    ]);
+    const [fault] = failed.values();
+    if (fault !== undefined && failed.size === gateways.length) throw fault;
     if (isHourly) {
       this.#hoursReadAt = now;
       await this.#store.forgetTraffic(since);
     }
+    return new Set(failed.keys());
   }
 
+  /** Reads and keeps; what could not be read comes back with its fault. */
   async #read(
     gateways: readonly Gateway[],
     from: Date,
     to: Date,
     grain: 'PT1H' | 'PT5M',
-  ): Promise<readonly unknown[]> {
-    if (gateways.length === 0) return [];
+  ): Promise<ReadonlyMap<GatewayId, Fault>> {
+    if (gateways.length === 0) return new Map();
     const found = await this.#meter.hours(gateways, { from: new Date(hourOf(from.getTime())), to }, grain);
     const read = new Map<GatewayId, readonly TrafficHour[]>();
-    for (const [gateway, hours] of found) if (!(hours instanceof Fault)) read.set(gateway, hours);
+    const failed = new Map<GatewayId, Fault>();
+    for (const [gateway, hours] of found)
+      if (hours instanceof Fault) failed.set(gateway, hours);
+      else read.set(gateway, hours);
     await this.#store.keepTraffic(read);
-    return [...found.values()];
+    return failed;
   }
 
   async #outlooksOf(

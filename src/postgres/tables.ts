@@ -118,7 +118,8 @@ export interface Tables {
   /** At most one row. */
   on_call: { only_one: Generated<boolean>; until: Date | null; content: Packed };
   threshold: { gateway: string; content: Packed };
-  traffic_hour: { gateway: string; at: Date; bytes: number };
+  /** `newest` is the newest point that had a value; null where the hour was read as a whole. */
+  traffic_hour: { gateway: string; at: Date; bytes: number; newest: Date | null };
   watch: { name: WatchName; ran_at: Date; succeeded_at: Date | null; failure: string | null };
   expiring: { key: string; ends_at: Date; content: Packed };
   /** `grew_at` is machine time. */

@@ -11,7 +11,7 @@ export async function keepTraffic(
   // Of two values for one hour the later one in the list counts; written in one order by all.
   const rows = [...hours]
     .flatMap(([gateway, list]) => [
-      ...new Map(list.map(({ at, bytes }) => [at.getTime(), { gateway, at, bytes }])).values(),
+      ...new Map(list.map((one) => [one.at.getTime(), { gateway, ...one }])).values(),
     ])
     .sort((a, b) =>
       a.gateway === b.gateway ? a.at.getTime() - b.at.getTime() : a.gateway < b.gateway ? -1 : 1,
@@ -19,13 +19,14 @@ export async function keepTraffic(
   if (rows.length === 0) return;
   await database.read((db) =>
     sql`
-      insert into traffic_hour (gateway, at, bytes)
-      select gateway, at, bytes from unnest(
+      insert into traffic_hour (gateway, at, bytes, newest)
+      select gateway, at, bytes, newest from unnest(
         ${rows.map((row) => row.gateway)}::text[], ${rows.map((row) => row.at)}::timestamptz[],
-        ${rows.map((row) => row.bytes)}::double precision[]
-      ) as hour (gateway, at, bytes)
-      on conflict (gateway, at) do update set bytes = excluded.bytes
-        where traffic_hour.bytes is distinct from excluded.bytes
+        ${rows.map((row) => row.bytes)}::double precision[],
+        ${rows.map((row) => row.newest ?? null)}::timestamptz[]
+      ) as hour (gateway, at, bytes, newest)
+      on conflict (gateway, at) do update set bytes = excluded.bytes, newest = excluded.newest
+        where (traffic_hour.bytes, traffic_hour.newest) is distinct from (excluded.bytes, excluded.newest)
     `.execute(db),
   );
 }
@@ -37,13 +38,14 @@ export async function trafficOf(
   since: Date,
 ): Promise<ReadonlyMap<GatewayId, readonly TrafficHour[]>> {
   const { rows } = await database.read((db) =>
-    sql<{ gateway: GatewayId; at: Date; bytes: number }>`
-      select gateway, at, bytes from traffic_hour
+    sql<{ gateway: GatewayId; at: Date; bytes: number; newest: Date | null }>`
+      select gateway, at, bytes, newest from traffic_hour
       where gateway = any(${[...gateways]}::text[]) and at >= ${since} order by gateway, at
     `.execute(db),
   );
   const hours = new Map<GatewayId, TrafficHour[]>(gateways.map((gateway) => [gateway, []]));
-  for (const { gateway, at, bytes } of rows) hours.get(gateway)?.push({ at, bytes });
+  for (const { gateway, at, bytes, newest } of rows)
+    hours.get(gateway)?.push({ at, bytes, ...(newest === null ? {} : { newest }) });
   return hours;
 }
 

@@ -70,6 +70,7 @@ const statements = [
     gateway text not null,
     at timestamptz not null,
     bytes double precision not null,
+    newest timestamptz,
     primary key (gateway, at)
   )`,
   `create table watch (name text primary key, ran_at timestamptz not null, succeeded_at timestamptz, failure text)`,

@@ -39,6 +39,14 @@ describe('traffic', () => {
     expect([...(await db.alerts.trafficOf([granite, edge], noon)).values()]).toEqual([[hour(3, 4.5)], []]);
   });
 
+  test('keeps the newest point of the hour that runs, until the hour is read as a whole', async () => {
+    const newest = minutes(65);
+    await db.alerts.keepTraffic(new Map([[granite, [{ ...hour(1, 10), newest }]]]));
+    expect((await db.alerts.trafficOf([granite], noon)).get(granite)).toEqual([{ ...hour(1, 10), newest }]);
+    await db.alerts.keepTraffic(new Map([[granite, [hour(1, 10)]]]));
+    expect((await db.alerts.trafficOf([granite], noon)).get(granite)).toEqual([hour(1, 10)]);
+  });
+
   test('written by two at once is whole', async () => {
     const hours = Array.from({ length: 336 }, (_, i) => hour(i, i));
     await Promise.all([
