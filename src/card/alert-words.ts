@@ -102,11 +102,11 @@ export function alertStrip(alert: Alert, look: Look): Strip {
   if (state.kind === 'resolved') return strip('done', `Resolved ${time(state.at, look)}`, mark);
   const snoozed = snoozeOf(alert, look.now);
   const { words, strip: kind } = severityWords[severity];
-  // Who has it or sleeps over it is still to see how bad it is.
-  if (snoozed !== undefined)
-    return strip('snoozed', `${words}, snoozed ${snoozedUntil(snoozed, look)}`, mark);
+  // How bad it is stays to be seen, whoever has it or sleeps over it.
+  const still = `, still ${words.toLowerCase()}`;
+  if (snoozed !== undefined) return strip('snoozed', `Snoozed ${snoozedUntil(snoozed, look)}${still}`, mark);
   if (taken !== undefined)
-    return strip('taken', `${words}, taken by ${named(taken.by.name)} ${time(taken.at, look)}`, mark);
+    return strip('taken', `Taken by ${named(taken.by.name)} ${time(taken.at, look)}${still}`, mark);
   return strip(kind, `${words}${isFlapping(alert) ? ', comes and goes' : ''}: ${matterOf(alert)}`, mark);
 }
 

@@ -8,8 +8,35 @@ const groups: Readonly<Record<string, readonly IntentName[]>> = {
   Look: ['list-gateways', 'show-gateway', 'show-instances', 'show-approvals', 'show-history'],
   Order: ['start-gateway', 'stop-gateway', 'scale-gateway', 'restart-gateway', 'redeploy-gateway'],
   Decide: ['approve-request', 'reject-request', 'cancel-request'],
+  Alerts: ['show-alerts', 'acknowledge-alert', 'snooze-alert', 'mute-alerts', 'show-oncall'],
+  Limits: ['show-traffic', 'show-expiry', 'set-threshold'],
 };
-const built: ReadonlySet<IntentName> = new Set(['help', ...Object.values(groups).flat()]);
+/** Built too, and told by `help alerts` and the like. */
+const besides: readonly IntentName[] = [
+  'help',
+  'resolve-alert',
+  'unmute-alerts',
+  'subscribe-channel',
+  'unsubscribe-channel',
+  'show-subscriptions',
+  'set-oncall',
+  'show-threshold',
+  'renew-certificate',
+  'renew-secret',
+];
+const built: ReadonlySet<IntentName> = new Set([...besides, ...Object.values(groups).flat()]);
+
+/** Topics that whoever asks about one wants to know of, too: one line each. */
+const nearby: Readonly<Record<string, readonly string[]>> = {
+  alerts: ['snooze', 'mute', 'subscriptions', 'oncall', 'traffic', 'expiry'],
+  oncall: ['alerts', 'snooze'],
+  mute: ['snooze', 'alerts'],
+  snooze: ['mute', 'alerts'],
+  subscriptions: ['alerts', 'mute'],
+  threshold: ['traffic', 'alerts'],
+  traffic: ['threshold', 'alerts'],
+  expiry: ['alerts', 'subscriptions'],
+};
 
 /** Words that only a later version carries out; the order without them works. */
 const later = /\b(tonight|every|resize)\b/;
@@ -29,8 +56,13 @@ export function helpFor(roles: Roles, gateway: string, word: string | undefined)
     (one) => roles.has(one.role) || (one.role === 'approver' && roles.has('admin')),
   );
   const asked = word === undefined ? [] : mine.filter((one) => one.topic === word);
-  if (asked.length > 0)
-    return [{ title: `Help: ${word}`, lines: asked.flatMap((one) => lineOf(one, gateway, 3)) }];
+  if (word !== undefined && asked.length > 0) {
+    const near = (nearby[word] ?? []).flatMap((topic) => mine.filter((one) => one.topic === topic));
+    return [
+      { title: `Help: ${word}`, lines: asked.flatMap((one) => lineOf(one, gateway, 3)) },
+      { title: 'Near it', lines: near.flatMap((one) => lineOf(one, gateway, 1)) },
+    ].filter((one) => one.lines.length > 0);
+  }
   return Object.entries(groups)
     .map(([title, intents]) => ({
       title,

@@ -173,6 +173,8 @@ export class WordDesk {
       default: {
         const told = await this.#alerts.take(parsed, heard, visible, look);
         if (told !== undefined) return told;
+        const asked = limitWords(parsed);
+        if (asked !== undefined) return this.#whichGateway(parsed, visible, asked, look);
         const coming = comingFor(intent);
         const timing = timingOf(slots, look.timeZone);
         const due = timing === undefined ? undefined : dueOf(timing, look.now);
@@ -202,7 +204,9 @@ export class WordDesk {
 
   #whichGateway(parsed: Parsed, visible: readonly Gateway[], words: string, look: Look): readonly Answer[] {
     const names = parsed.candidates.length > 0 ? parsed.candidates : visible.map((one) => one.name);
-    const lines = names.slice(0, 6).map((name) => `${words} ${name}`);
+    const lines = names
+      .slice(0, 6)
+      .map((name) => (words.includes('…') ? words.replace('…', name) : `${words} ${name}`));
     return [this.#looks.answer(didYouMeanCard(lines, undefined, look), 'Which gateway?')];
   }
 
@@ -220,6 +224,22 @@ export class WordDesk {
 
   async #once(heard: Heard, look: Look, card: Readonly<Record<string, unknown>>, summary: string) {
     return (await this.#store.hear(heard.key, look.now)) ? [this.#looks.answer(card, summary)] : [];
+  }
+}
+
+/** The line that lacks nothing but a gateway (at "…"); undefined for what is about something else. */
+function limitWords({ intent, slots }: Parsed): string | undefined {
+  switch (intent) {
+    case 'show-traffic':
+      return 'traffic of';
+    case 'show-threshold':
+      return 'traffic limit of';
+    case 'set-threshold':
+      return slots.gigabytes === undefined
+        ? 'traffic limit of'
+        : `set the traffic limit of … to ${slots.gigabytes} GB`;
+    default:
+      return undefined;
   }
 }
 

@@ -214,7 +214,7 @@ describe('through its life, the card', () => {
   test('says who has it, and calls nobody any more', () => {
     const card = seen({ taken: { ...taken, note: 'Looking.' } });
     const words = wordsOf(card);
-    expect(words).toContain('◑\nCritical, taken by Kim Osei 02:50 CET\nA-17');
+    expect(words).toContain('◑\nTaken by Kim Osei 02:50 CET, still critical\nA-17');
     expect(words).toContain('**Kim Osei** has had it since Fri 20 Nov, 02:50 CET.');
     expect(words).toContain('Kim Osei wrote: \n“Looking.”');
     expect(mentions(card)).toBeUndefined();
@@ -224,7 +224,7 @@ describe('through its life, the card', () => {
 
   test('is quiet while snoozed, and loud again when that is over', () => {
     const card = seen({ snoozed });
-    expect(wordsOf(card)).toContain('○\nCritical, snoozed until 07:00 CET');
+    expect(wordsOf(card)).toContain('○\nSnoozed until 07:00 CET, still critical');
     expect(mentions(card)).toBeUndefined();
     const later = alertCard(alert({ snoozed }), 'operator', lookAt(at('07:00')), extras());
     expect(wordsOf(later)).toContain('Critical: outbound traffic');
