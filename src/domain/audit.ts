@@ -50,12 +50,17 @@ export interface ChainedEntry extends AuditEntry {
 
 export const chainStart = '0'.repeat(64);
 
-/** Hash of an entry at its place; JSON of an array, so that no two entries read the same. Details count in key order. */
+/** Hash of an entry at its place; JSON of an array, so that no two entries read the same. */
 export function auditHash(previous: string, number: number, entry: AuditEntry): string {
+  return createHash('sha256')
+    .update(`["${previous}",${number},${hashedRest(entry)}`)
+    .digest('hex');
+}
+
+/** What is hashed of an entry after its place in the chain: the end of that array. Details count in key order. */
+export function hashedRest(entry: AuditEntry): string {
   const detail = Object.entries(entry.detail).sort(([a], [b]) => (a < b ? -1 : 1));
   const content = [
-    previous,
-    number,
     entry.at.toISOString(),
     entry.actor,
     entry.actorName,
@@ -64,5 +69,5 @@ export function auditHash(previous: string, number: number, entry: AuditEntry): 
     entry.request ?? null,
     detail,
   ];
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  return JSON.stringify(content).slice(1);
 }

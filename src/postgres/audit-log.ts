@@ -1,13 +1,11 @@
-import type { Transaction } from 'kysely';
+import type { RawBuilder, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { AuditEntry, ChainedEntry } from '../domain/audit.ts';
-import { auditHash, chainStart } from '../domain/audit.ts';
+import { hashedRest } from '../domain/audit.ts';
 import { cleanText, pack, unpack } from './codec.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 
-/** Any number that no other lock of ours has. */
-const chainLock = 4_021_650_002;
 const pageSize = 1000;
 
 type Row = Omit<Tables['audit'], 'detail'> & { readonly detail: unknown };
@@ -17,37 +15,23 @@ type Row = Omit<Tables['audit'], 'detail'> & { readonly detail: unknown };
  * this lock waits for no other.
  */
 export async function appendAudit(trx: Transaction<Tables>, entries: readonly AuditEntry[]): Promise<void> {
-  if (entries.length === 0) return;
-  // A statement of its own: the next one must see what was committed while this one waited.
-  await sql`select pg_advisory_xact_lock(${chainLock})`.execute(trx);
-  const last = await trx
-    .selectFrom('audit')
-    .select(['number', 'hash'])
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  let number = Number(last?.number ?? 0);
-  let previous = last?.hash ?? chainStart;
-  const rows = entries.map((entry) => {
-    const kept = cleaned(entry);
-    number += 1;
-    const hash = auditHash(previous, number, kept);
-    const row = {
-      number,
-      at: kept.at,
-      actor: kept.actor,
-      actor_name: kept.actorName,
-      act: kept.act,
-      gateway: kept.gateway ?? null,
-      request: kept.request ?? null,
-      detail: pack(kept.detail),
-      previous,
-      hash,
-    };
-    previous = hash;
-    return row;
-  });
-  await trx.insertInto('audit').values(rows).execute();
+  if (entries.length > 0) await appending(entries).execute(trx);
+}
+
+/** The same as a statement. */
+export function appending(entries: readonly AuditEntry[]): RawBuilder<unknown> {
+  return sql`select append_audit(${JSON.stringify(entries.map(toAppended))}::json)`;
+}
+
+/** An entry as the function `append_audit` takes it: as the columns can keep it, so that its hash is that of what is read back. */
+export function toAppended(entry: AuditEntry): Readonly<Record<string, unknown>> {
+  const kept = {
+    ...entry,
+    actor: cleanText(entry.actor),
+    actorName: cleanText(entry.actorName),
+    gateway: entry.gateway === undefined ? undefined : cleanText(entry.gateway),
+  };
+  return { ...kept, detail: pack(kept.detail), rest: hashedRest(kept) };
 }
 
 /** Newest first. */
@@ -89,16 +73,6 @@ export async function* readChain(database: Database): AsyncGenerator<ChainedEntr
     if (rows.length < pageSize) return;
     after = Number(rows.at(-1)?.number);
   }
-}
-
-/** As the columns can keep it, so that its hash is that of what is read back. */
-function cleaned(entry: AuditEntry): AuditEntry {
-  return {
-    ...entry,
-    actor: cleanText(entry.actor),
-    actorName: cleanText(entry.actorName),
-    gateway: entry.gateway === undefined ? undefined : cleanText(entry.gateway),
-  };
 }
 
 function toEntry(row: Row): ChainedEntry {

@@ -1,4 +1,4 @@
-import type { CompiledQuery, Transaction } from 'kysely';
+import type { CompiledQuery, RawBuilder, Transaction } from 'kysely';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { StoreUnavailable } from '../domain/fault.ts';
@@ -66,7 +66,7 @@ export class Database {
         begin();
         return work({ trx, bells });
       });
-      for (const bell of bells) this.#bells.ring(bell);
+      this.ring(...bells);
       return result;
     });
   }
@@ -77,6 +77,25 @@ export class Database {
    */
   async read<Result>(query: (db: Kysely<Tables>) => Promise<Result>): Promise<Result> {
     return await this.#persist(() => query(this.kysely));
+  }
+
+  /**
+   * One statement that is a transaction of its own: durable when it is answered. No lock is held for longer than the
+   * server works on it, however long this process is paused.
+   * @throws StoreUnavailable; it may have been done all the same when the connection was lost meanwhile
+   */
+  async command<Row>(statement: RawBuilder<Row>): Promise<readonly Row[]> {
+    return await this.#persist((begin) =>
+      this.kysely.connection().execute(async (db) => {
+        begin();
+        return (await statement.execute(db)).rows;
+      }),
+    );
+  }
+
+  /** For what is written without a transaction of `transact`. */
+  ring(...bells: readonly Bell[]): void {
+    for (const bell of bells) this.#bells.ring(bell);
   }
 
   /**

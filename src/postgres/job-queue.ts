@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
-import { fromKysely, PgBoss } from 'pg-boss';
+import { type Db, type JobInsert, PgBoss } from 'pg-boss';
 import type { Clock } from '../ports/clock.ts';
 import type { DueJob, Job } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
@@ -68,6 +68,7 @@ export class JobQueue {
     await this.boss.createQueue(queueName, settings);
     // createQueue leaves a queue alone that an older version has made.
     await this.boss.updateQueue(queueName, settings);
+    await this.#makeInsertJobs();
   }
 
   /** Writes the jobs with the transaction: they exist when it commits. Of a watch at most one waits. */
@@ -102,13 +103,35 @@ export class JobQueue {
   }
 
   async #insert(trx: Transaction<Tables>, jobs: readonly DueJob[]): Promise<void> {
-    const rows = jobs.map(({ job, due }) => {
+    await sql`select insert_jobs(${JSON.stringify(this.rows(jobs))})`.execute(trx);
+  }
+
+  /**
+   * pg-boss's own statement as a function, for what is done in the database, and since its plan is kept: made anew for
+   * each job it cost more than the work. Made at each start, since it changes with pg-boss.
+   */
+  async #makeInsertJobs(): Promise<void> {
+    let insert = '';
+    const db: Db = {
+      executeSql: async (text) => {
+        insert = text;
+        return { rows: [] };
+      },
+    };
+    await this.boss.insert(queueName, [], { db });
+    await this.#database.pool.query(`create or replace function insert_jobs(text) returns void
+      language plpgsql as $insert_jobs$ declare inserted record; begin
+      for inserted in ${insert} loop end loop; end $insert_jobs$`);
+  }
+
+  /** Jobs as the function `insert_jobs` takes them, in JSON. */
+  rows(jobs: readonly DueJob[]): JobInsert<StoredJob>[] {
+    return jobs.map(({ job, due }) => {
       const wait = this.secondsUntil(due);
       const data: StoredJob = { job, due: due.toISOString() };
       // Relative to the database's clock, which may differ from this machine's.
       return wait > 0 ? { data, startAfter: wait } : { data };
     });
-    await this.boss.insert(queueName, rows, { db: fromKysely(trx) });
   }
 
   /** Seconds of the machine until the product's time is `due`. */

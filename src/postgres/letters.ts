@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import type { Notice, Place, Subject } from '../domain/conversation.ts';
+import type { Place, Subject } from '../domain/conversation.ts';
 import { channelOf } from '../domain/conversation.ts';
 import type { Letter, LetterView } from '../ports/store.ts';
 import { pack, unpack } from './codec.ts';
@@ -10,7 +10,8 @@ import type { Tables } from './tables.ts';
 type Kept = Pick<Tables['letter'], 'root_id' | 'conversation'> & { readonly place: string };
 
 /**
- * Writes what is to be sent. A reply goes into the thread of its subject's first card, so it waits until that is sent.
+ * Writes what is to be sent. A reply goes into the thread of its subject's first card, so it waits until that is sent; to
+ * something that has no card it goes nowhere.
  * @param follows id of the request whose cards' threads new cards continue
  */
 export async function writeLetters(
@@ -19,31 +20,28 @@ export async function writeLetters(
   follows?: { readonly of: string; readonly by: string },
 ): Promise<void> {
   for (const letter of letters) {
-    const isContinued = letter.kind === 'card' && letter.subject.id === follows?.by;
-    const root =
-      letter.kind === 'reply'
-        ? await findRoot(writing, letter.subject, letter.to)
-        : isContinued
-          ? await findRoot(writing, { kind: 'request', id: follows.of }, letter.view)
-          : undefined;
-    await writeLetter(writing, letter, root);
+    if (letter.kind === 'reply') await writeReply(writing, letter);
+    else if (letter.subject.id !== follows?.by) await writeCard(writing, letter, ownPlace(letter.place));
+    else {
+      const root = await findRoot(writing, { kind: 'request', id: follows.of }, letter.view);
+      await writeCard(writing, letter, root === undefined ? ownPlace(letter.place) : rootPlace(root));
+    }
   }
 }
 
 /** Has the cards of a subject drawn and sent again. */
 export async function touchCards({ trx, bells }: Writing, ...subjects: readonly string[]): Promise<void> {
-  await trx
-    .updateTable('letter')
-    .set((eb) => ({
-      wanted: eb('wanted', '+', 1),
-      attempts: 0,
-      // Cards are sent in the order in which they became out of date: one that changes often keeps its place, no more.
-      due_at: sql`case when wanted > sent then due_at else ${new Date()} end`,
-    }))
-    .where('subject_id', 'in', subjects)
-    .where('kind', '=', 'card')
-    .execute();
+  await sql`select touch_cards(${subjects}, ${new Date()})`.execute(trx);
   bells.add('letters');
+}
+
+/** A reply as the function `write_reply` takes it. */
+export function toReply({
+  subject,
+  to,
+  notice,
+}: Letter & { kind: 'reply' }): Readonly<Record<string, string>> {
+  return { subjectKind: subject.kind, subjectId: subject.id, view: to, notice: pack(notice) };
 }
 
 /**
@@ -142,21 +140,25 @@ async function findRoot({ trx }: Writing, subject: Subject, view: LetterView): P
   return { id: Number(row.id), place: unpack<Place>(row.place), thread };
 }
 
-async function writeLetter({ trx, bells }: Writing, letter: Letter, root: Root | undefined): Promise<void> {
-  const kept = letter.kind === 'card' && root === undefined ? ownPlace(letter.place) : rootPlace(root);
-  // A reply to something that has no card goes nowhere.
-  if (kept === undefined) return;
-  const notice: Notice | undefined = letter.kind === 'reply' ? letter.notice : undefined;
+async function writeReply({ trx, bells }: Writing, letter: Letter & { kind: 'reply' }): Promise<void> {
+  await sql`select write_reply(${JSON.stringify(toReply(letter))}::json, ${new Date()})`.execute(trx);
+  bells.add('letters');
+}
+
+async function writeCard(
+  { trx, bells }: Writing,
+  { kind, subject, view }: Letter & { kind: 'card' },
+  kept: Kept,
+): Promise<void> {
   await trx
     .insertInto('letter')
     .values({
-      kind: letter.kind,
-      subject_kind: letter.subject.kind,
-      subject_id: letter.subject.id,
-      view: letter.kind === 'card' ? letter.view : letter.to,
+      kind,
+      subject_kind: subject.kind,
+      subject_id: subject.id,
+      view,
       ...kept,
       pace: kept.conversation === null ? null : channelOf(kept.conversation),
-      notice: notice === undefined ? null : pack(notice),
       due_at: new Date(),
     })
     .execute();
@@ -167,7 +169,6 @@ function ownPlace(place: Place): Kept {
   return { place: pack(place), root_id: null, conversation: place.conversation };
 }
 
-function rootPlace(root: Root | undefined): Kept | undefined {
-  if (root === undefined) return undefined;
+function rootPlace(root: Root): Kept {
   return { place: pack(root.place), root_id: root.id, conversation: root.thread ?? null };
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type pg from 'pg';
 import { up as alerts } from './migrations/alerts.ts';
+import { up as decisions } from './migrations/decisions.ts';
 import { up as first } from './migrations/first.ts';
 import { up as postedAnew } from './migrations/posted-anew.ts';
 import { up as sendSlots } from './migrations/send-slots.ts';
@@ -15,6 +16,7 @@ const migrations = {
   '0003-send-slots': { up: sendSlots },
   '0004-alerts': { up: alerts },
   '0005-take-room': { up: takeRoom },
+  '0006-decisions': { up: decisions },
 };
 
 /** Any number that no other lock of ours has. */

@@ -17,11 +17,15 @@ export function toOperationRow(operation: Operation): Insertable<Tables['operati
     gateway,
     epoch,
     state: operation.state.kind,
-    content: pack(content satisfies Content),
+    content: toOperationContent(content),
   };
 }
 
-export function toOperation(row: Selectable<Tables['operation']>): Operation {
+export function toOperationContent(content: Content): string {
+  return pack(content);
+}
+
+export function toOperation(row: Omit<Selectable<Tables['operation']>, 'state' | 'turn'>): Operation {
   return {
     ...unpack<Content>(row.content),
     id: row.id,

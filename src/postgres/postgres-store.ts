@@ -2,7 +2,7 @@ import type { AuditEntry, ChainedEntry } from '../domain/audit.ts';
 import type { GatewayId } from '../domain/gateway.ts';
 import type { Person } from '../domain/operator.ts';
 import type { Letter, Store } from '../ports/store.ts';
-import { appendAudit, readChain, readHistory } from './audit-log.ts';
+import { appending, readChain, readHistory } from './audit-log.ts';
 import { cleanText } from './codec.ts';
 import type { Database } from './database.ts';
 import { Decisions } from './decisions.ts';
@@ -141,7 +141,7 @@ export class PostgresStore implements Store {
   }
 
   async recordAudit(entry: AuditEntry): Promise<void> {
-    await this.#database.transact(({ trx }) => appendAudit(trx, [entry]));
+    await this.#database.command(appending([entry]));
   }
 
   history(filter: Parameters<Store['history']>[0]): ReturnType<Store['history']> {

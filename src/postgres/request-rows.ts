@@ -4,7 +4,7 @@ import type { NewRequest } from '../ports/store.ts';
 import { pack, unpack } from './codec.ts';
 import type { Tables } from './tables.ts';
 
-type Row = Selectable<Tables['request']>;
+type Row = Omit<Selectable<Tables['request']>, 'gateway' | 'state' | 'reminded_at'>;
 /** What never changes about a request and has no column of its own. */
 type Content = Omit<NewRequest, 'id' | 'createdAt' | 'expiresAt'>;
 

@@ -52,6 +52,15 @@ export function toFault(error: unknown): unknown {
   return error;
 }
 
+/** Whether PostgreSQL said no to a statement: then its transaction has written nothing. */
+export function wasRefused(error: unknown): boolean {
+  return (
+    error instanceof StoreUnavailable &&
+    error.cause instanceof pg.DatabaseError &&
+    !isConnectionLost(error.cause)
+  );
+}
+
 /** For the log. */
 export function messageOf(error: unknown): string {
   return isNativeError(error) ? error.message : String(error);

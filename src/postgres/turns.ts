@@ -5,10 +5,10 @@ import type { Operation } from '../domain/operation.ts';
 import type { Writing } from './database.ts';
 import type { JobQueue } from './job-queue.ts';
 import { touchCards } from './letters.ts';
-import { ends, toOperation, toOperationRow } from './operation-rows.ts';
+import { toOperation, toOperationRow } from './operation-rows.ts';
 import type { Tables } from './tables.ts';
 
-/** First half of the lock's key; the second is the gateway. */
+/** First half of the lock's key; the second is the gateway. The function `record_decisions` takes the same. */
 const turnLock = 402_165;
 
 /**
@@ -17,17 +17,6 @@ const turnLock = 402_165;
  */
 export async function takeTurn(trx: Transaction<Tables>, gateway: GatewayId): Promise<void> {
   await sql`select pg_advisory_xact_lock(${turnLock}, hashtext(${gateway}))`.execute(trx);
-}
-
-/** The operation that has the gateway. */
-export async function activeOn(trx: Transaction<Tables>, gateway: GatewayId): Promise<Operation | undefined> {
-  const row = await trx
-    .selectFrom('operation')
-    .selectAll()
-    .where('gateway', '=', gateway)
-    .where('state', 'not in', ['queued', ...ends])
-    .executeTakeFirst();
-  return row === undefined ? undefined : toOperation(row);
 }
 
 /** Gives the gateway to the one that waits longest, and tells the others behind whom they wait now. */
