@@ -55,7 +55,7 @@ export function wireAlerts(config: Config, settings: Settings, ports: Ports, des
   const gateways = [...settings.gateways.values()];
   const onCall = new OnCallBook(settings, alerts, access, clock);
   const drawer = new AlertDrawer({ alerts, store }, settings, { limits, onCall }, looks);
-  const desk = new AlertDesk({ alerts, store, clock, log, counters }, onCall, looks);
+  const desk = new AlertDesk({ alerts, clock, log, counters }, onCall, looks);
   const acts = new AlertActs(alerts, access, looks);
   const traffic = new TrafficWatch({ alerts, meter: azure.trafficMeter, clock }, settings, limits);
   const health = new HealthWatch({ store, fleet: azure.fleet, probe: azure.probe, clock }, settings);
@@ -73,7 +73,12 @@ export function wireAlerts(config: Config, settings: Settings, ports: Ports, des
       authority: config.azure.authorityHost ?? cloudAddresses[config.cloud].authorityHost,
     }),
     intake: new AlertIntake({ store: alerts, clock, counters }, reading),
-    words: new AlertWords({ alerts, access }, { acts, questions, traffic }, { limits, onCall }, looks),
+    words: new AlertWords(
+      { alerts, access },
+      { alerts: desk, acts, questions, traffic },
+      { limits, onCall },
+      looks,
+    ),
     clicks: new AlertClicks(alerts, settings, { acts, drawer, orders, limits }, looks),
     aftermath: new Aftermath({ store, alerts }, looks),
     watches: new WatchDesk(

@@ -1,5 +1,6 @@
 import { type ActRefused, resolve, snooze, take } from '../alert/acts.ts';
 import type { AlertTurn } from '../alert/history.ts';
+import { time } from '../card/times.ts';
 import type { Alert, AlertKind, Mute } from '../domain/alert.ts';
 import { alertName } from '../domain/alert.ts';
 import type { AuditAct } from '../domain/audit.ts';
@@ -10,6 +11,7 @@ import type { Access } from './access.ts';
 import { changeOf } from './alert-letters.ts';
 import { entryOfAlert } from './audit-entries.ts';
 import type { Looks } from './looks.ts';
+import { remark } from './mute-marks.ts';
 
 /** Quiet for so long, until then, or until the runway is shorter than so many hours. */
 export interface Quiet {
@@ -85,6 +87,7 @@ export class AlertActs {
     const title = `${kinds.length === 0 ? 'all' : kinds.join(', ')} alerts`;
     const audit = entryOfAlert('muted', { gateway, title }, look.now, by, { until: until.toISOString() });
     await this.#store.addMute(mute, audit, [{ job: { kind: 'unmute', mute: id }, due: until }]);
+    await remark(this.#store, mute, `${by.name} muted ${title} until ${time(until, look)}`, look);
     return 'muted';
   }
 

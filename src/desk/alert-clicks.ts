@@ -105,7 +105,8 @@ export class AlertClicks {
     if (typeof quiet === 'string') return { kind: 'message', text: quiet };
     const gateway = alert.subject.kind === 'gateway' ? alert.subject.id : undefined;
     const said = await this.#acts.mute(gateway, [alert.kind], click.by, quiet.until);
-    return said === 'muted' ? this.#draw(alert) : { kind: 'message', text: said };
+    if (said !== 'muted') return { kind: 'message', text: said };
+    return this.#draw((await this.#store.findAlert(alert.id)) ?? alert);
   }
 
   /** An order with its plan and approval, in the alert's thread; never more than that. */

@@ -10,9 +10,10 @@ import type { AlertChange, AlertStore, Arrival, Surroundings } from '../ports/al
 import type { Clock } from '../ports/clock.ts';
 import type { Counters } from '../ports/counters.ts';
 import type { Log } from '../ports/log.ts';
-import type { Store } from '../ports/store.ts';
+import type { Letter } from '../ports/store.ts';
 import { changeOf, lookAgain } from './alert-letters.ts';
 import type { Looks } from './looks.ts';
+import { remark } from './mute-marks.ts';
 import type { OnCallBook } from './on-call-book.ts';
 
 /** Arrivals worked off in one transaction. */
@@ -27,7 +28,6 @@ const betweenFoldsMs = 1000;
 /** Makes alerts of what came, and has them told where they are wanted. */
 export class AlertDesk {
   readonly #store: AlertStore;
-  readonly #letters: Pick<Store, 'addLetters'>;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #counters: Counters;
@@ -38,13 +38,12 @@ export class AlertDesk {
   #foldedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    ports: { alerts: AlertStore; store: Store; clock: Clock; log: Log; counters: Counters },
+    ports: { alerts: AlertStore; clock: Clock; log: Log; counters: Counters },
     onCall: OnCallBook,
     looks: Looks,
   ) {
     this.#onCall = onCall;
     this.#store = ports.alerts;
-    this.#letters = ports.store;
     this.#clock = ports.clock;
     this.#log = ports.log;
     this.#counters = ports.counters;
@@ -104,29 +103,26 @@ export class AlertDesk {
     );
   }
 
-  /** A mute may be over: what it hid is listed where it would have come. */
+  /** A mute may be over: what it hid is listed where it would have come, once. */
   async unmute(id: string): Promise<void> {
     const mute = await this.#store.findMute(id);
-    if (mute === undefined || mute.until > this.#clock.now()) return;
-    const hidden = await this.#store.hiddenBy(mute);
-    if (hidden.length === 0) return;
-    const subscriptions = await this.#store.subscriptions();
+    if (mute === undefined || mute.until > this.#clock.now() || mute.isTold === true) return;
+    const [hidden, subscriptions] = await Promise.all([
+      this.#store.hiddenBy(mute),
+      this.#store.subscriptions(),
+    ]);
+    const channels = hidden.flatMap((alert) => channelsOf(alert, subscriptions));
     const places = new Map(
-      hidden
-        .flatMap((alert) => channelsOf(alert, subscriptions))
-        .map(({ channel, serviceUrl }) => [
-          channel,
-          { conversation: channel, kind: 'channel', serviceUrl } as const,
-        ]),
+      channels.map(({ channel, serviceUrl }) => [
+        channel,
+        { conversation: channel, kind: 'channel', serviceUrl } as const,
+      ]),
     );
-    await this.#letters.addLetters(
-      [...places.values()].map((place) => ({
-        kind: 'card',
-        subject: { kind: 'mute', id },
-        place,
-        view: 'main',
-      })),
-    );
+    const letters = [...places.values()].map((place): Letter => {
+      return { kind: 'card', subject: { kind: 'mute', id }, place, view: 'main' };
+    });
+    if (await this.#store.tellEnd(id, letters))
+      await remark(this.#store, mute, 'It is no longer muted', this.#looks.shared());
   }
 
   /** Resolves with how long it may be until the next time, in milliseconds. */

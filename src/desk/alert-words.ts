@@ -14,6 +14,7 @@ import type { AlertKindWord, Parsed, Slots } from '../domain/intent.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
 import type { Access } from './access.ts';
 import { type Acted, type AlertActs, personOf, type Quiet } from './alert-acts.ts';
+import type { AlertDesk } from './alert-desk.ts';
 import { entryOfAlert } from './audit-entries.ts';
 import type { Answer, Heard } from './conversation-desk.ts';
 import type { LimitBook } from './limit-book.ts';
@@ -30,6 +31,7 @@ const usualQuietMs = 4 * 3_600_000;
 export class AlertWords {
   readonly #store: AlertStore;
   readonly #access: Access;
+  readonly #alerts: AlertDesk;
   readonly #acts: AlertActs;
   readonly #questions: QuestionDesk;
   readonly #traffic: TrafficWatch;
@@ -39,12 +41,13 @@ export class AlertWords {
 
   constructor(
     ports: { alerts: AlertStore; access: Access },
-    desks: { acts: AlertActs; questions: QuestionDesk; traffic: TrafficWatch },
+    desks: { alerts: AlertDesk; acts: AlertActs; questions: QuestionDesk; traffic: TrafficWatch },
     books: { limits: LimitBook; onCall: OnCallBook },
     looks: Looks,
   ) {
     this.#store = ports.alerts;
     this.#access = ports.access;
+    this.#alerts = desks.alerts;
     this.#acts = desks.acts;
     this.#questions = desks.questions;
     this.#traffic = desks.traffic;
@@ -187,6 +190,7 @@ export class AlertWords {
     const ended = await this.#store.endMutes(gateway?.id, kinds, look.now, audit);
     const of = gateway === undefined ? '' : ` of ${gateway.name}`;
     if (ended.length === 0) return { kind: 'text', text: `No alerts${of} were muted.` };
+    for (const { id } of ended) await this.#alerts.unmute(id);
     return { kind: 'text', text: `${title}${of} are no longer muted.` };
   }
 

@@ -209,6 +209,8 @@ export interface Mute {
         readonly subKinds: readonly { readonly kind: AlertKind; readonly subKind: SubKind }[];
       }
     | undefined;
+  /** People were told of its end, and of what it hid. */
+  readonly isTold?: true;
 }
 
 /** Which alerts come to a channel. */

@@ -127,6 +127,8 @@ export interface AlertStore {
     audit: AuditEntry,
   ): Promise<readonly Mute[]>;
   findMute(id: string): Promise<Mute | undefined>;
+  /** Writes the letters that tell of a mute's end, once; false where that was done before. */
+  tellEnd(mute: string, letters: readonly Letter[]): Promise<boolean>;
   /** Open alerts that changed while it hid them and that have no card in a subscribed channel. */
   hiddenBy(mute: Mute): Promise<readonly Alert[]>;
 

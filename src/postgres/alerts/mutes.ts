@@ -3,10 +3,12 @@ import type { Alert, AlertKind, Mute } from '../../domain/alert.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
 import type { GatewayId } from '../../domain/gateway.ts';
 import type { DueJob } from '../../ports/jobs.ts';
+import type { Letter } from '../../ports/store.ts';
 import { appendAudit } from '../audit-log.ts';
 import { pack, unpack } from '../codec.ts';
 import type { Database, Writing } from '../database.ts';
 import type { JobQueue } from '../job-queue.ts';
+import { writeLetters } from '../letters.ts';
 import { toAlert } from './alert-rows.ts';
 
 /** Adds a mute, or changes the one of the same id: an order's ends later than was thought when it began. */
@@ -71,6 +73,26 @@ export async function findMute(database: Database, id: string): Promise<Mute | u
     db.selectFrom('mute').select('content').where('id', '=', id).executeTakeFirst(),
   );
   return row === undefined ? undefined : unpack<Mute>(row.content);
+}
+
+/** Writes the letters that tell of its end, once: whatever looks for that runs twice at times. */
+export async function tellEnd(writing: Writing, id: string, letters: readonly Letter[]): Promise<boolean> {
+  const row = await writing.trx
+    .selectFrom('mute')
+    .select('content')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  const mute = row === undefined ? undefined : unpack<Mute>(row.content);
+  if (mute === undefined || mute.isTold === true) return false;
+  const told: Mute = { ...mute, isTold: true };
+  await writing.trx
+    .updateTable('mute')
+    .set({ content: pack(told) })
+    .where('id', '=', id)
+    .execute();
+  await writeLetters(writing, letters);
+  return true;
 }
 
 /**

@@ -11,7 +11,7 @@ import { changeAlert } from './changing.ts';
 import { findDigest, unfold } from './digests.ts';
 import { foldPosts } from './folding.ts';
 import { hearArrivals, setAside } from './hearing.ts';
-import { addMute, endMutes, findMute, hiddenBy } from './mutes.ts';
+import { addMute, endMutes, findMute, hiddenBy, tellEnd } from './mutes.ts';
 import { configureSubscriptions, subscribe, unsubscribe } from './subscriptions.ts';
 import { readMutes, readOnCall, readSubscriptions } from './surroundings.ts';
 import { forgetTraffic, keepTraffic, trafficOf } from './traffic.ts';
@@ -107,6 +107,9 @@ export class PostgresAlertStore implements AlertStore {
     this.#database.transact((writing) => endMutes(writing, { gateway, kinds, now, audit }));
 
   findMute: Of<'findMute'> = (id) => findMute(this.#database, id);
+
+  tellEnd: Of<'tellEnd'> = (mute, letters) =>
+    this.#database.transact((writing) => tellEnd(writing, mute, letters));
 
   hiddenBy: Of<'hiddenBy'> = (mute) => hiddenBy(this.#database, mute);
 
