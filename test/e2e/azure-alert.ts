@@ -48,7 +48,8 @@ export async function webhook(tenant: Tenant, alert: AzureAlert): Promise<string
           windowSize: 'PT5M',
           allOf: [
             {
-              metricName: 'Network Out Total',
+              // So that its title tells it apart from the others of a gateway.
+              metricName: kind === undefined ? 'Network Out Total' : rule,
               operator: 'GreaterThan',
               threshold: '100000000000',
               timeAggregation: 'Total',
