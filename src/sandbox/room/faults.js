@@ -96,13 +96,30 @@ function section(area, name) {
   const list = el('ul');
   const node = el(
     'section',
-    { 'aria-labelledby': `faults-${area}`, 'data-testid': `faults-${area}` },
+    { id: `area-${area}`, 'aria-labelledby': `faults-${area}`, 'data-testid': `faults-${area}` },
     el('h3', { id: `faults-${area}`, text: name }),
     own().some((fault) => fault.ofGateway) && gatewayChoice(area),
     list,
     area === 'monitor' && stormForm(),
   );
-  return { node, draw: () => redraw(list, ...own().map(row)) };
+  return { area, name, node, draw: () => redraw(list, ...own().map(row)) };
+}
+
+/** The panel is long: a way to each area. */
+function ways(sections) {
+  return el(
+    'nav',
+    { class: 'ways', 'aria-label': 'Areas of faults' },
+    ...sections.map(({ area, name, node }) =>
+      el('button', {
+        type: 'button',
+        class: 'quiet',
+        'data-testid': `way-${area}`,
+        text: name,
+        onclick: () => node.scrollIntoView({ block: 'start' }),
+      }),
+    ),
+  );
 }
 
 /** The panel: each fault with its switch, how often it hit, and what a correct bot does about it. */
@@ -141,6 +158,7 @@ export function faultsPanel() {
   };
   body.append(
     head,
+    ways(sections),
     el('label', { class: 'lasts' }, 'A fault lasts ', lasts),
     ...sections.map((one) => one.node),
   );

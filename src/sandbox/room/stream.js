@@ -1,5 +1,6 @@
 import { api } from './api.js';
 import { avatar } from './avatar.js';
+import { calm } from './calm.js';
 import { composer } from './composer.js';
 import { el, redraw } from './dom.js';
 import { icon } from './icons.js';
@@ -180,9 +181,11 @@ export class Stream {
   }
 
   #offer(messages) {
-    const begun = messages.some((message) => !message.from.bot) || state.channel === 'alerts';
-    const lines = begun || this.#viewer.key !== state.as ? undefined : starters(this.#composer);
-    this.#starters.replaceChildren(...(lines ? [lines] : []));
+    const isFor = this.#viewer.key === state.as;
+    const isAlerts = state.channel === 'alerts';
+    const begun = isAlerts ? messages.length > 0 : messages.some((message) => !message.from.bot);
+    if (begun || !isFor) this.#starters.replaceChildren();
+    else this.#starters.replaceChildren(isAlerts ? calm() : starters(this.#composer));
   }
 
   #tell(arrived) {
