@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Tenant } from '../e2e/tenant.ts';
 import { Ledger } from '../hold/ledger.ts';
+import { type Alerts, measureAlerts } from './alerts.ts';
 import { startBareBot } from './bare-bot.ts';
 import { type Clicks, measureClicks } from './clicks.ts';
 import { type Connector, startConnector } from './connector.ts';
@@ -20,15 +21,16 @@ const help = `npm run bench [-- options]
   Measures Gatehouse on this machine, each number beside what it is to be compared with, in the same run and in
   alternating rounds: turns beside those of a bare botbuilder echo bot (same connector, authentication on), a status
   beside the sandbox's own Azure, clicks that come eight at a time, decisions beside plain SQL on the same server, the
-  parser, fleets of 10, 200 and 2,000 gateways, the start, and the memory.
+  parser, fleets of 10, 200 and 2,000 gateways, alerts beside a program that forwards each webhook, the start, and the
+  memory.
 
-  --only WHAT,...   of: turns, status, clicks, decisions, parse, fleets, start, memory
+  --only WHAT,...   of: turns, status, clicks, decisions, parse, fleets, alerts, start, memory
   --rounds N        rounds of each bot (8)
   --turns N         turns of a bot in a round (25)
   --json            one JSON object on stdout instead of tables
   --help            this text
 
-  Takes about eight minutes. Nothing else should run meanwhile.`;
+  Takes about ten minutes. Nothing else should run meanwhile.`;
 
 /** What was measured; durations in milliseconds. */
 export interface Results {
@@ -38,12 +40,23 @@ export interface Results {
   readonly decisions?: Decisions;
   readonly parse?: Parsing;
   readonly fleets?: readonly Fleet[];
+  readonly alerts?: Alerts;
   readonly start?: Starts;
   /** Idle, after the turns. Null where the machine does not tell. */
   readonly memory?: Memory | null;
 }
 
-const parts = ['turns', 'status', 'clicks', 'decisions', 'parse', 'fleets', 'start', 'memory'] as const;
+const parts = [
+  'turns',
+  'status',
+  'clicks',
+  'decisions',
+  'parse',
+  'fleets',
+  'alerts',
+  'start',
+  'memory',
+] as const;
 type Part = (typeof parts)[number];
 /** Connections to the database are closed when they were idle for a minute. */
 const restMs = 75_000;
@@ -61,6 +74,7 @@ async function measure(wanted: ReadonlySet<Part>, options: TurnsOptions): Promis
   };
   await measured('parse', 'The parser', measureParsing);
   await measured('start', 'The start, twice', measureStarts);
+  await measured('alerts', 'Alerts, beside a plain forwarder', measureAlerts);
   await measured('decisions', 'Decisions, beside plain SQL', measureDecisions);
   const connector = await startConnector();
   try {

@@ -5,13 +5,14 @@ type Rows = readonly (readonly string[])[];
 
 /** The results as tables. */
 export function report(results: Results): string {
-  const { turns, status, clicks, decisions, parse, fleets, start, memory } = results;
+  const { turns, status, clicks, decisions, parse, fleets, alerts, start, memory } = results;
   const blocks: string[] = [];
   if (turns !== undefined) blocks.push(table(turnRows(turns)));
   if (status !== undefined) blocks.push(table(statusRows(status)));
   if (clicks !== undefined) blocks.push(table(clickRows(clicks)));
   if (decisions !== undefined) blocks.push(table(decisionRows(decisions)));
   if (fleets !== undefined) blocks.push(table(fleetRows(fleets)));
+  if (alerts !== undefined) blocks.push(...alertTables(alerts).map(table));
   if (parse !== undefined) {
     const { lines, linesPerSecond, p50, p99, slowest, loadMs } = parse;
     blocks.push(
@@ -101,5 +102,38 @@ function fleetRows(fleets: NonNullable<Results['fleets']>): Rows {
       `${fleet.gateways} gateways`,
       ...columns.flatMap((column) => [`${fleet[column]}`, growth(index, column)]),
     ]),
+  ];
+}
+
+function alertTables({
+  accept,
+  chain,
+  storm,
+  forwarderStorm,
+  memory,
+}: NonNullable<Results['alerts']>): readonly Rows[] {
+  const mb = (size: number | undefined) => (size === undefined ? '' : `${size}`);
+  return [
+    [
+      ['ms, a webhook', 'webhooks', 'p50', 'p95', 'p99', 'forwarder p50', 'p95', 'p99'],
+      [
+        ...['to its 202, 6,000 a minute', `${accept.gatehouse.count}`, `${accept.gatehouse.p50}`, ''],
+        ...[`${accept.gatehouse.p99}`, `${accept.forwarder.p50}`, '', `${accept.forwarder.p99}`],
+      ],
+      [
+        ...['to its card at Teams, one by one', `${chain.gatehouse.count}`, `${chain.gatehouse.p50}`],
+        ...[`${chain.gatehouse.p95}`, `${chain.gatehouse.p99}`, `${chain.forwarder.p50}`],
+        ...[`${chain.forwarder.p95}`, `${chain.forwarder.p99}`],
+      ],
+    ],
+    [
+      [`s, ${storm.webhooks} webhooks at once`, 'Gatehouse', 'forwarder'],
+      ['until all are answered', `${storm.answered}`, `${forwarderStorm.answered}`],
+      ['until all are alerts', `${storm.worked}`, ''],
+    ],
+    [
+      ['MB, RSS after a collection', 'before', 'after'],
+      ['bot, 200 gateways', mb(memory.before), mb(memory.after)],
+    ],
   ];
 }

@@ -57,6 +57,22 @@ export class Sender {
     return { ...this.#envelope('ana', 'message'), text, textFormat: 'plain', attachments: [] };
   }
 
+  /** Said by Ana in a channel, to the bot. */
+  saidIn(channel: string, text: string): object {
+    const mention = '<at>Gatehouse</at>';
+    const { bot, tenant } = this.#registration;
+    const mentioned = { id: `28:${bot.appId}`, name: 'Gatehouse' };
+    const said = this.#envelope('ana', 'message');
+    const id = `${channel};messageid=${this.#turns}`;
+    return {
+      ...said,
+      ...{ text: `${mention} ${text}`, textFormat: 'plain', attachments: [] },
+      conversation: { conversationType: 'channel', isGroup: true, tenantId: tenant, id },
+      channelData: { tenant: { id: tenant }, channel: { id: channel }, team: { id: channel } },
+      entities: [{ type: 'mention', text: mention, mentioned }],
+    };
+  }
+
   click(who: string, verb: string, request: string, trigger: 'manual' | 'automatic'): object {
     const action = { type: 'Action.Execute', verb, data: { request } };
     const value = { action, trigger };

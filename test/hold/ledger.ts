@@ -81,6 +81,11 @@ export class Ledger {
     return succeeded + failed + voided;
   }
 
+  /** Whatever else a test looks at. */
+  read<Row extends pg.QueryResultRow>(text: string, ...values: readonly string[]): Promise<Row[]> {
+    return this.#rows<Row>(text, values);
+  }
+
   async #rows<Row extends pg.QueryResultRow>(text: string, values: readonly string[] = []): Promise<Row[]> {
     return (await this.#client.query<Row>(text, [...values])).rows;
   }
