@@ -115,7 +115,9 @@ const bareDenial = is(
 );
 
 /** A longer text is not looked through: it is not vouched for. */
-const mostWords = 120;
+const mostWords = 250;
+/** An address says nothing, whatever words and marks are in it. */
+const address = /https?:\/\/[^\s)\]>]+/gi;
 
 const clauseEnds = /[,;.!()\n]+|\s[-:]+\s|:\s|\b(?:but|although|though|however)\b/i;
 
@@ -132,7 +134,8 @@ function clausesOf(text: string): string[] {
  * "because" as they put them behind a comma; they are never a reason.
  * @param isNote a note behind a colon or comma: its first clause may turn as well
  */
-export function talksBack(text: string, intent: ChangingIntent, isNote: boolean): boolean {
+export function talksBack(said: string, intent: ChangingIntent, isNote: boolean): boolean {
+  const text = said.replace(address, 'link');
   if (text.split(/\s+/, mostWords + 1).length > mostWords) return true;
   if ([...conditional, ...aboutIt].some((e) => e.test(text))) return true;
   if (!refusals.has(intent) && objections.some((e) => e.test(text))) return true;

@@ -17,9 +17,9 @@ const wicked: Readonly<Record<string, string>> = {
   'a mention': '<at>Bo Lindqvist</at> <at id="1">Chen</at>',
   HTML: '<img src=x onerror=alert(1)><script>alert(2)</script>&lt;b&gt;',
   JSON: '","type":"Action.Execute","verb":"approve","x":"',
-  'right to left': 'once \u202Eevorppa\u202C more',
+  'right to left': 'again \u202Eevorppa\u202C word',
   brackets: '{0} {1} {{DATE(2026-11-20T10:00:00Z)}}',
-  'a long story': 'water in the basement of hall four '.repeat(50).trim(),
+  'a long story': 'water in the basement of hall four '.repeat(35).trim(),
 };
 
 /** What of `card` a client would read as more than text. */
