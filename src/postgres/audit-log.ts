@@ -2,6 +2,7 @@ import type { RawBuilder, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { AuditEntry, ChainedEntry } from '../domain/audit.ts';
 import { hashedRest } from '../domain/audit.ts';
+import { atCommit } from './at-commit.ts';
 import { cleanText, pack, unpack } from './codec.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -10,15 +11,12 @@ const pageSize = 1000;
 
 type Row = Omit<Tables['audit'], 'detail'> & { readonly detail: unknown };
 
-/**
- * Appends to the chain. It locks the chain's end until the commit, so it comes last in a transaction: whoever holds
- * this lock waits for no other.
- */
-export async function appendAudit(trx: Transaction<Tables>, entries: readonly AuditEntry[]): Promise<void> {
-  if (entries.length > 0) await appending(entries).execute(trx);
+/** Appends to the chain when the transaction commits: all wait for whoever has locked the chain's end. */
+export function appendAudit(trx: Transaction<Tables>, entries: readonly AuditEntry[]): void {
+  if (entries.length > 0) atCommit(trx, appending(entries));
 }
 
-/** The same as a statement. */
+/** Locks the chain's end until the commit. */
 export function appending(entries: readonly AuditEntry[]): RawBuilder<unknown> {
   return sql`select append_audit(${JSON.stringify(entries.map(toAppended))}::json)`;
 }

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { StoreUnavailable } from '../domain/fault.ts';
 import type { Log } from '../ports/log.ts';
+import { lastOf } from './at-commit.ts';
 import type { Bell, Bells } from './bells.ts';
 import { oneMessage } from './one-message.ts';
 import type { Tables } from './tables.ts';
@@ -14,6 +15,7 @@ export interface Writing {
   readonly bells: Set<Bell>;
 }
 
+const commit = sql`commit`;
 const triesAfterCollision = 5;
 /** A caller waits no longer: people get an answer while Teams still takes one. */
 const answerWithinMs = 8000;
@@ -62,9 +64,23 @@ export class Database {
   async transact<Result>(work: (writing: Writing) => Promise<Result>): Promise<Result> {
     return await this.#persist(async (begin) => {
       const bells = new Set<Bell>();
-      const result = await this.kysely.transaction().execute((trx) => {
+      const result = await this.kysely.connection().execute(async (db) => {
+        await sql`begin`.execute(db);
         begin();
-        return work({ trx, bells });
+        // A transaction as Kysely makes it would send its commit alone.
+        const trx = db as Transaction<Tables>;
+        try {
+          const done = await work({ trx, bells });
+          const ending = oneMessage([...lastOf(trx), commit.compile(db)]);
+          const [ended] = (await sql.raw<{ command?: string }>(ending).execute(db)).rows;
+          // So PostgreSQL ends a transaction one of whose statements has failed.
+          if (ended?.command === 'ROLLBACK')
+            throw new Error('a failure inside of a transaction was passed over');
+          return done;
+        } catch (error) {
+          await sql`rollback`.execute(db).catch(() => {}); // the connection is lost, and the transaction with it
+          throw error;
+        }
       });
       this.ring(...bells);
       return result;

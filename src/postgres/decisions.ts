@@ -42,7 +42,7 @@ export class Decisions {
       if (closed === undefined) return false;
       await touchCards(writing, closing.request);
       await writeLetters(writing, closing.letters);
-      await appendAudit(writing.trx, [closing.audit]);
+      appendAudit(writing.trx, [closing.audit]);
       return true;
     });
   }

@@ -51,7 +51,7 @@ export class Operations {
         await setThresholds(writing, step.limits.gateway, step.limits.thresholds);
       await writeLetters(writing, step.letters);
       await this.#jobs.send(writing, step.jobs);
-      await appendAudit(writing.trx, successor === undefined ? step.audit : [...step.audit, successor.audit]);
+      appendAudit(writing.trx, successor === undefined ? step.audit : [...step.audit, successor.audit]);
       return written;
     });
   }

@@ -32,7 +32,7 @@ export class Requests {
       const { request, audit } = await this.write(writing, opening, (letters, id) =>
         answers === undefined ? writeLetters(writing, letters) : takeOver(writing, letters, answers, id),
       );
-      await appendAudit(writing.trx, [audit]);
+      appendAudit(writing.trx, [audit]);
       return request;
     });
   }
