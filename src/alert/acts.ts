@@ -102,6 +102,20 @@ export function asked(alert: Alert, request: AlertRequest, by: Person | undefine
   return { alert: noted({ ...alert, requests }, 'asked', says, now), news: 'asked' };
 }
 
+const noStop = 'No automatic stop';
+
+/** The automatic stop that is set for it can't be asked for. The same again changes nothing. */
+export function cannotStop(alert: Alert, why: string, now: Date): AlertTurn {
+  const says = clip(`${noStop}: ${why}`, noteLength);
+  const isSaid = alert.history.some((one) => one.says === says);
+  return isSaid ? { alert, news: undefined } : { alert: noted(alert, 'noted', says, now), news: 'noted' };
+}
+
+/** Why no automatic stop comes, as it was said last; undefined where nothing is known that keeps it off. */
+export function whyNoStop({ history }: Alert): string | undefined {
+  return history.findLast(({ says }) => says.startsWith(noStop))?.says.slice(noStop.length + 2);
+}
+
 /** What became of a request that was made from its card, in words. */
 export function outcome(alert: Alert, request: number, words: string, now: Date): AlertTurn | ActRefused {
   const found = alert.requests.find((one) => one.number === request);

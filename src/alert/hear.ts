@@ -221,7 +221,7 @@ function ofResolved(alert: Alert, signal: Signal, now: Date, make: Making): Aler
 function overByWatch(alert: Alert, signal: Signal, now: Date): AlertTurn | undefined {
   const isOurs = alert.isWatched || !alert.resolves || speaking(alert).length === 0;
   if (!isOurs) return undefined;
-  if (isAzuresOwn(alert)) return shown(alert, signal);
+  if (isAzuresOwn(alert) && signal.endsAll !== true) return shown(alert, signal);
   const quiet = heardFrom(silenced({ ...alert, heardAt: latest(alert.heardAt, now) }, signal.at), signal);
   return ended(alert, { ...quiet, outlook: signal.outlook ?? alert.outlook }, signal);
 }

@@ -182,7 +182,7 @@ export function alertCard(alert: Alert, viewer: AlertViewer, look: Look, extra: 
         ...(isOpen && traffic !== undefined && alert.subKind === 'limit'
           ? [nextLine(traffic, look), paceWords(traffic)]
           : []),
-        isOpen ? ifNobodyActs(alert, extra.autoStop, look) : undefined,
+        isOpen ? ifNobodyActs(alert, extra.autoStop, look, extra.noStop) : undefined,
         line,
       ),
       ...noise(alert, extra, look),

@@ -4,14 +4,15 @@ import { gatewayNameOf } from './alert-words.ts';
 import type { Look } from './look.ts';
 import { gb, lineOf } from './runway.ts';
 import { dated } from './times.ts';
-import { escaped, named, space } from './words.ts';
+import { escaped, foreign, named, space } from './words.ts';
 
 /** What a gateway's `stopOnCritical` says. */
 export type AutoStop = 'off' | 'ask' | 'stop';
 
-function trafficEffect(alert: Alert, name: string, autoStop: AutoStop): string {
+function trafficEffect(alert: Alert, name: string, autoStop: AutoStop, noStop: string | undefined): string {
   const keeps = 'it keeps running and traffic keeps costing.';
   if (autoStop === 'off') return `${keeps} Auto-stop is off.`;
+  if (noStop !== undefined) return `${keeps} Auto-stop can’t stop it: ${escaped(foreign(noStop, 200))}.`;
   const { outlook } = alert;
   if (outlook?.kind !== 'traffic')
     return `${keeps} Auto-stop acts on Gatehouse’s own measurement only, not on this alert.`;
@@ -36,7 +37,7 @@ function expiryEffect(outlook: ExpiryOutlook, name: string, look: Look): string 
 }
 
 /** What comes if nobody does anything, without its lead. Markdown-safe. */
-function effectOf(alert: Alert, autoStop: AutoStop, look: Look): string {
+function effectOf(alert: Alert, autoStop: AutoStop, look: Look, noStop: string | undefined): string {
   const gateway = gatewayNameOf(alert, look);
   const name = gateway === undefined ? 'the gateway' : named(gateway);
   const { outlook, subKind, kind } = alert;
@@ -44,7 +45,7 @@ function effectOf(alert: Alert, autoStop: AutoStop, look: Look): string {
     case 'limit':
       return kind === 'storage'
         ? 'the storage account goes on filling, and costs more. Nothing is stopped because of storage.'
-        : trafficEffect(alert, name, autoStop);
+        : trafficEffect(alert, name, autoStop, noStop);
     case 'no-data':
       return `nobody sees how ${kind === 'storage' ? 'the storage' : 'the traffic'} of ${name} grows, and no limit is warned of and nothing is stopped.`;
     case 'expiry':
@@ -68,9 +69,9 @@ function effectOf(alert: Alert, autoStop: AutoStop, look: Look): string {
   }
 }
 
-/** "If nobody acts: ...", of an alert that is open. */
-export function ifNobodyActs(alert: Alert, autoStop: AutoStop, look: Look): string {
-  return `If nobody acts: ${effectOf(alert, autoStop, look)}`;
+/** "If nobody acts: ...", of an alert that is open. `noStop` says why the automatic stop that is set does not come. */
+export function ifNobodyActs(alert: Alert, autoStop: AutoStop, look: Look, noStop?: string): string {
+  return `If nobody acts: ${effectOf(alert, autoStop, look, noStop)}`;
 }
 
 /** Steps that renew what ends, in Configuration Manager; empty for an alert that is about something else. Markdown-safe. */

@@ -19,6 +19,8 @@ export type AlertForms = Pick<
 export interface AlertExtras {
   readonly onCall: OnCall | undefined;
   readonly autoStop: AutoStop;
+  /** Why an automatic stop that is set does not come, without a full stop; left out where nothing keeps it off. */
+  readonly noStop?: string | undefined;
   /** The mute that keeps it quiet now; undefined where none does. */
   readonly muted: Mute | undefined;
   /** Whether a start or a stop can be asked for from here: the gateway's control path takes it. */

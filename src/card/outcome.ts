@@ -59,8 +59,9 @@ function cost(plan: Plan): FactSet['facts'] {
     : [{ title: 'Costs', value: moneyADay(price.running, price.currency) }];
 }
 
-function proof(operation: Operation, at: Date, look: Look): string {
+function proof({ plan }: Request, operation: Operation, at: Date, look: Look): string {
   const { seen } = operation;
+  if (plan.order.kind === 'limit') return `Gatehouse watches by it since ${time(at, look)}.`;
   if (seen === undefined) return `Azure says so at ${time(at, look)}.`;
   return `Azure confirms it at ${time(seen.lookedAt, look)}: **${runningWords(seen)}**.`;
 }
@@ -75,7 +76,7 @@ export function succeededCard(request: Request, operation: Operation, at: Date, 
     strip: strip('done', took === undefined ? 'Done' : `Done in ${duration(took)}`, request.number),
     title: escaped(deedOfPlan(plan).done),
     strongs: [],
-    lines: lines(`${proof(operation, at, look)}${after}`),
+    lines: lines(`${proof(request, operation, at, look)}${after}`),
     sections: [],
     azureSaid: [],
     factSets: [{ facts: [...people(request, look), ...cost(plan)] }],

@@ -118,6 +118,8 @@ export class AlertClicks {
     if (typeof wanted === 'string') return { kind: 'message', text: wanted };
     if (this.#orders.policyOf(wanted)?.reason === 'required' && wanted.reason === undefined)
       return { kind: 'message', text: `Write a reason: orders on ${gateway.name} need one.` };
+    const asked = await this.#askedBefore(alert, wanted);
+    if (asked !== undefined) return { kind: 'message', text: asked };
     const moment = Math.floor(this.#looks.shared().now.getTime() / 30_000);
     const heard = `${alert.id} ${wanted.kind} ${click.by.aadObjectId} ${moment}`;
     const given = { by: click.by, place: click.place, heard, answers: undefined };
@@ -127,6 +129,14 @@ export class AlertClicks {
       return { kind: 'message', text: answer.kind === 'card' ? answer.summary : answer.text };
     if (request === undefined) return { kind: 'message', text: 'Asked already: see its card below.' };
     return this.#noted(alert, request, personOf(click.by));
+  }
+
+  /** One is enough, whoever pressed the button: two stops would be two changes. */
+  async #askedBefore(alert: Alert, { kind }: Wanted): Promise<string | undefined> {
+    const { requests } = await this.#drawer.told(alert);
+    const lead = kind === 'limit' ? 'set the traffic limit' : `${kind} `;
+    const open = requests.find((one) => one.outcome === undefined && one.order.startsWith(lead));
+    return open && `${requestName(open.number)} asks for that already: see its card below.`;
   }
 
   async #noted(alert: Alert, request: Request, by: Person): Promise<ClickAnswer> {

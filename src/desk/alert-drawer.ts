@@ -1,3 +1,4 @@
+import { whyNoStop } from '../alert/acts.ts';
 import { muteOf } from '../alert/routes.ts';
 import { type AlertExtras, alertCard, summaryOfAlert } from '../card/alert-card.ts';
 import { mutedCard } from '../card/alert-list-card.ts';
@@ -68,7 +69,7 @@ export class AlertDrawer {
   }
 
   async card(alert: Alert): Promise<AdaptiveCard> {
-    const told = await this.#withOutcomes(alert);
+    const told = await this.told(alert);
     return alertCard(told, 'operator', this.#looks.shared(), await this.#extrasOf(alert));
   }
 
@@ -90,6 +91,7 @@ export class AlertDrawer {
     return {
       onCall,
       autoStop: limits?.stopOnCritical ?? 'off',
+      noStop: whyNoStop(alert),
       muted: muteOf(alert, mutes, now, false),
       canStart: canChange,
       canStop: canChange,
@@ -97,8 +99,8 @@ export class AlertDrawer {
     };
   }
 
-  /** What became of the requests that were made from it, as it is now. */
-  async #withOutcomes(alert: Alert): Promise<Alert> {
+  /** With what became of the requests that were made from it, as it is now. */
+  async told(alert: Alert): Promise<Alert> {
     const look = this.#looks.shared();
     const requests = await Promise.all(
       alert.requests.map(async (one) => {

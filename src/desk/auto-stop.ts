@@ -1,5 +1,8 @@
-import { asked } from '../alert/acts.ts';
+import { asked, cannotStop } from '../alert/acts.ts';
 import { deedOfPlan } from '../card/deed.ts';
+import type { Look } from '../card/look.ts';
+import type { Alert } from '../domain/alert.ts';
+import { Fault } from '../domain/fault.ts';
 import type { Gateway, GatewayId } from '../domain/gateway.ts';
 import type { TrafficOutlook } from '../domain/watch.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
@@ -41,23 +44,33 @@ export class AutoStop {
 
   /** @throws Fault when a gateway can't be planned for now: the next look tries again */
   async consider(outlooks: ReadonlyMap<GatewayId, TrafficOutlook>): Promise<void> {
+    let fault: Fault | undefined;
     for (const [id, outlook] of outlooks) {
       const gateway = this.#settings.gateways.get(id);
-      if (gateway !== undefined && isCritical(outlook) && outlook.thresholds.stopOnCritical !== 'off')
+      if (gateway === undefined || !isCritical(outlook) || outlook.thresholds.stopOnCritical === 'off')
+        continue;
+      try {
         await this.#ask(gateway, outlook);
+      } catch (error) {
+        // One gateway that can't be planned for keeps no other from its stop.
+        if (!(error instanceof Fault)) throw error;
+        fault = error;
+      }
     }
+    if (fault !== undefined) throw fault;
   }
 
   async #ask(gateway: Gateway, { thresholds, gigabytes }: TrafficOutlook): Promise<void> {
-    const [alert] = await this.#store.alerts({
+    const open = await this.#store.alerts({
       gateway: gateway.id,
       state: 'open',
       kind: 'traffic',
       severity: 'critical',
-      limit: 1,
+      limit: 50,
     });
     // The alert is made of the same look, a moment later: then the next look finds it.
-    if (alert === undefined || alert.requests.length > 0) return;
+    const alert = open.find((one) => one.subKind === 'limit');
+    if (alert === undefined || alert.requests.some(({ order }) => order.startsWith('stop '))) return;
     const sum = Math.round(gigabytes).toLocaleString('en-GB');
     const reason = `Outbound traffic is critical: ${sum} of ${thresholds.gigabytes.toLocaleString('en-GB')} GB in 14 days`;
     const { setBy, stopOnCritical } = thresholds;
@@ -68,9 +81,10 @@ export class AutoStop {
         : undefined;
     const place = (await this.#store.threadOf(alert.id)) ?? this.#settings.operations;
     const request = await this.#orders.propose(gateway, reason, place, standing, `${alert.id} auto-stop`);
+    const look = this.#looks.shared();
     if (request === undefined)
       return this.#log.warn({ gateway: gateway.id }, 'an automatic stop has no plan');
-    const look = this.#looks.shared();
+    if (typeof request === 'string') return this.#giveUp(alert, request, look);
     const line = {
       id: request.id,
       number: request.number,
@@ -82,6 +96,18 @@ export class AutoStop {
       (one, around) => {
         const { alert: after, news } = asked(one, line, undefined, look.now);
         return changeOf(after, news, around, look);
+      },
+      look.now,
+    );
+  }
+
+  /** People count on the stop: the card says that it does not come, and why. */
+  async #giveUp({ id }: Alert, why: string, look: Look): Promise<void> {
+    await this.#store.changeAlert(
+      id,
+      (one, around) => {
+        const { alert, news } = cannotStop(one, why, look.now);
+        return news === undefined ? undefined : changeOf(alert, news, around, look);
       },
       look.now,
     );

@@ -113,7 +113,7 @@ export class OrderDesk {
   /**
    * A stop that Gatehouse itself asks for, with a plan and an approval like any other. A standing approval is left out
    * where a site's last gateway is concerned or more people must approve: then it is a question.
-   * @returns undefined where the plan is blocked, changes nothing, or was asked for before
+   * @returns why it can't be asked for (a finished sentence without a full stop); undefined where it changes nothing, or was asked for before
    */
   async propose(
     gateway: Gateway,
@@ -121,17 +121,22 @@ export class OrderDesk {
     place: Place,
     standing: Request['standing'],
     heard: string,
-  ): Promise<Request | undefined> {
+  ): Promise<Request | string | undefined> {
     const policy = policyFor(this.#settings.policies, 'stop', gateway);
-    if (policy === undefined || outOfReach(gateway) !== undefined) return undefined;
+    if (policy === undefined) return 'no policy says who may approve a stop';
+    if (outOfReach(gateway) !== undefined) return 'its control path takes no orders from here';
     const planned = makePlan(
       { kind: 'stop', gateway: gateway.id },
       await this.#survey.worldOf(gateway, 'stop'),
     );
+    if (planned.kind === 'blocked') {
+      const blocking = planned.plan.verdicts.find((one) => one.level === 'blocks');
+      return (blocking?.says ?? 'a check blocks it').replace(/\.$/, '');
+    }
     if (planned.kind !== 'plan') return undefined;
     const { plan } = planned;
-    const isLast = plan.verdicts.some((one) => one.guard === 'last-gateway' && one.level !== 'passes');
-    const isEnough = policy.approvers === 1 && plan.approversAtLeast === undefined && !isLast;
+    // A site's last gateway needs more people than one, whatever the policy says.
+    const isEnough = policy.approvers === 1 && plan.approversAtLeast === undefined;
     const { tenant, botId, botName } = this.#settings;
     const bot = { tenant, aadObjectId: botId, teamsId: `28:${botId}`, name: botName };
     const opening = await this.#opening(

@@ -79,6 +79,8 @@ export interface Signal {
   readonly resolves: boolean;
   /** What a watch foresees; undefined from Azure. */
   readonly outlook: Outlook | undefined;
+  /** A look of ours that explains whatever Azure goes on to say of it: the gateway is not meant to run. */
+  readonly endsAll?: true;
 }
 
 /** One line of an alert's history. */

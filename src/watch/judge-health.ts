@@ -62,6 +62,7 @@ export function judgeHealth(
         wellTitle: shouldRun
           ? `${gateway.name} has all of its ${counted(state.capacity, 'machine')} running`
           : `${gateway.name} is not meant to run`,
+        isExplained: !shouldRun,
       }),
       ...(probe === undefined && running > 0
         ? []
@@ -78,7 +79,11 @@ export function judgeHealth(
   };
 }
 
-type Saying = Finding & { readonly wellTitle: string };
+type Saying = Finding & {
+  readonly wellTitle: string;
+  /** Whatever Azure says of it is as it should be: nothing is meant to run. */
+  readonly isExplained?: boolean;
+};
 
 function saying(gateway: Gateway, { now, standing }: HealthFacts) {
   return (
@@ -88,7 +93,11 @@ function saying(gateway: Gateway, { now, standing }: HealthFacts) {
     words: Saying,
   ): readonly Signal[] => {
     const matter: Matter = { kind: 'health', subKind, subject: { kind: 'gateway', id: gateway.id } };
-    if (!isOn) return resolved(matter, { title: words.wellTitle, measure: words.measure }, now, standing);
+    if (!isOn) {
+      const { wellTitle: title, measure, isExplained } = words;
+      const well = { title, measure, ...(isExplained === true ? { endsAll: true as const } : {}) };
+      return resolved(matter, well, now, standing);
+    }
     return wasOn ? fired(matter, words, now, standing) : [];
   };
 }
@@ -124,5 +133,6 @@ function silenceOf(gateway: Gateway, running: number, probe: HealthFacts['probe'
     restMs: halfHourMs,
     wellTitle:
       running > 0 ? `${serviceName} answers` : `${gateway.name} does not run, so that no answer is expected`,
+    isExplained: running === 0,
   };
 }

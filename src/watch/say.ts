@@ -88,7 +88,7 @@ export function fired(matter: Matter, finding: Finding, now: Date, standing: Sta
  */
 export function resolved(
   matter: Matter,
-  words: Pick<Finding, 'title' | 'detail' | 'measure' | 'outlook' | 'rule'>,
+  words: Pick<Finding, 'title' | 'detail' | 'measure' | 'outlook' | 'rule'> & Pick<Signal, 'endsAll'>,
   now: Date,
   standing: Standing,
 ): readonly Signal[] {
@@ -96,7 +96,11 @@ export function resolved(
   if (alert === undefined || alert.state.kind !== 'open') return [];
   if (!alert.isWatched && alert.resolves) return [];
   // While Azure alone says that it is on, such a look ends nothing: the one after Azure's end has a key of its own.
-  const isBeside = alert.resolves && alert.voices.some((one) => one.isOn) && ownVoice(alert) === undefined;
+  const isBeside =
+    words.endsAll !== true &&
+    alert.resolves &&
+    alert.voices.some((one) => one.isOn) &&
+    ownVoice(alert) === undefined;
   return [
     {
       ...matter,
@@ -113,6 +117,7 @@ export function resolved(
       link: undefined,
       resolves: true,
       outlook: words.outlook,
+      ...(words.endsAll === true ? { endsAll: true as const } : {}),
     },
   ];
 }
