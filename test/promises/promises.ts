@@ -133,6 +133,56 @@ export const promises: readonly Promised[] = [
     proofs: [{ file: 'test/azure/handle.test.ts' }],
   },
   {
+    promise:
+      'A webhook never starts an order; an automatic stop acts on the bot’s own measurement, and can be held.',
+    proofs: [e2e('alerts-spike', /starts no order/), e2e('alerts-auto-stop')],
+  },
+  {
+    promise:
+      'An edit notifies nobody: a rise to critical mentions who is on call in a reply, a repeat posts nothing.',
+    proofs: [
+      e2e('alerts-spike', /mentions who is on call|posts nothing for a repeat/),
+      { file: 'test/alert/on-call.test.ts' },
+      { file: 'test/card/notices.test.ts' },
+    ],
+  },
+  {
+    promise:
+      'A mute never hides a rise to critical, but for what an order was to cause; what was muted is listed at its end.',
+    proofs: [
+      e2e('alerts-quiet', /a mute|a snooze/),
+      e2e('alerts-orders', /what the order causes is quiet|others are heard again/),
+      { file: 'test/alert/routes.test.ts' },
+    ],
+  },
+  {
+    promise: 'Azure’s “resolved” closes what is watched only after the bot’s own look.',
+    proofs: [e2e('alerts-spike', /by Azure of what/), { file: 'test/alert/hear.test.ts' }],
+  },
+  {
+    promise:
+      'In a storm nothing is lost, what is critical comes first, and a channel gets ten posts a minute and one digest.',
+    proofs: [{ file: 'test/hold/storm.test.ts' }, { file: 'test/postgres/alerts/folding.test.ts' }],
+  },
+  {
+    promise:
+      'What was answered with 202 is kept, however often the bot is killed; a post is at most doubled.',
+    proofs: [{ file: 'test/hold/storm-kills.test.ts' }],
+  },
+  {
+    promise:
+      'Every body that Azure sends, and any mangled one, is an alert or a stored “other”, never an exception.',
+    proofs: [
+      { file: 'test/alert/read-signal.test.ts' },
+      { file: 'test/alert/hostile.test.ts' },
+      { file: 'test/http/alert-route.test.ts' },
+    ],
+  },
+  {
+    promise: 'A runway is shown only where it beats “the last day goes on”.',
+    proofs: [{ file: 'test/watch/runway.test.ts' }, { file: 'test/watch/traffic-outlook.test.ts' }],
+  },
+  {
     promise: 'Everything is in the audit, and a change of it is found.',
     proofs: [{ file: 'test/postgres/audit-log.test.ts' }, e2e('refusals', /history/)],
   },
