@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely';
 import type { Operation } from '../domain/operation.ts';
 import type { Decision, RequestState } from '../domain/request.ts';
 import type { DueJob } from '../ports/jobs.ts';
@@ -6,25 +5,16 @@ import type { Recorded, Store } from '../ports/store.ts';
 import { toAppended } from './audit-log.ts';
 import { pack, unpack } from './codec.ts';
 import { toReply } from './letters.ts';
-import { toOperation, toOperationContent } from './operation-rows.ts';
-import { outcomeOf, toRequest } from './request-rows.ts';
-import type { Tables } from './tables.ts';
+import { toOperationContent } from './operation-rows.ts';
+import { type Content, outcomeOf, type RecordRow, toRecord } from './request-rows.ts';
 
 export type Recording = Parameters<Store['recordDecision']>[0];
 
 /** A row of the function `record_decisions`. Where there is no such request, all but the first are null. */
-export type DecidedRow = { readonly came_to: Recorded['kind'] | 'missing' } & Pick<
-  Selectable<Tables['request']>,
-  'id' | 'number' | 'created_at' | 'expires_at' | 'outcome' | 'content'
-> & {
-    /** In the order in which they were made; null where there is none. */
-    readonly decisions: readonly unknown[] | null;
-    /** The four of the operation are null without one. */
-    readonly operation_id: string | null;
-    readonly gateway: string;
-    readonly epoch: number;
-    readonly operation: unknown;
-  };
+export interface DecidedRow extends RecordRow {
+  readonly came_to: Recorded['kind'] | 'missing';
+  readonly content: unknown;
+}
 
 /**
  * A decision as the function `record_decisions` takes it, with what it may come to: the function finds out which of it,
@@ -56,19 +46,7 @@ export function toRecording(
 /** Undefined where there is no such request. */
 export function toRecorded(row: DecidedRow): Recorded | undefined {
   if (row.came_to === 'missing') return undefined;
-  const { operation_id: id, gateway, epoch, operation } = row;
-  const request = toRequest(
-    row,
-    (row.decisions ?? []).map((one) => unpack<Decision>(one)),
-  );
-  const record = {
-    request,
-    operation:
-      id === null
-        ? undefined
-        : toOperation({ id, request_id: request.id, gateway, epoch, content: operation }),
-  };
-  return { kind: row.came_to, record };
+  return { kind: row.came_to, record: toRecord(row, unpack<Content>(row.content)) };
 }
 
 function outcomeFor(decision: Decision): RequestState {

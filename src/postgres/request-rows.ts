@@ -1,12 +1,28 @@
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Decision, Request, RequestState } from '../domain/request.ts';
-import type { NewRequest } from '../ports/store.ts';
+import type { NewRequest, RequestRecord } from '../ports/store.ts';
 import { pack, unpack } from './codec.ts';
+import { toOperation } from './operation-rows.ts';
 import type { Tables } from './tables.ts';
 
-type Row = Omit<Selectable<Tables['request']>, 'gateway' | 'state' | 'reminded_at'>;
+/** What is read of a request each time, and its operation if it has one: all null else. */
+export interface RecordRow
+  extends Pick<Selectable<Tables['request']>, 'id' | 'number' | 'created_at' | 'expires_at' | 'outcome'> {
+  /** In the order in which they were made; null where there is none. */
+  readonly decisions: readonly unknown[] | null;
+  readonly operation_id: string | null;
+  readonly gateway: string;
+  readonly epoch: number;
+  readonly operation: unknown;
+}
+
+/** Columns of a RecordRow, of `request r left join operation o`. */
+export const recordColumns = sql<RecordRow>`r.id, r.number, r.created_at, r.expires_at, r.outcome,
+  (select json_agg(d.content order by d.id) from decision d where d.request_id = r.id) as decisions,
+  o.id as operation_id, o.gateway, o.epoch, o.content as operation`;
+
 /** What never changes about a request and has no column of its own. */
-type Content = Omit<NewRequest, 'id' | 'createdAt' | 'expiresAt'>;
+export type Content = Omit<NewRequest, 'id' | 'createdAt' | 'expiresAt'>;
 
 export function toRequestRow(request: NewRequest, number: number): Insertable<Tables['request']> {
   const { id, createdAt, expiresAt, ...content } = request;
@@ -22,41 +38,28 @@ export function toRequestRow(request: NewRequest, number: number): Insertable<Ta
   };
 }
 
-export function toRequest(row: Row, decisions: readonly Decision[]): Request {
+export function toRecord(row: RecordRow, content: Content): RequestRecord {
+  const { operation_id: id, gateway, epoch, operation } = row;
   return {
-    ...unpack<Content>(row.content),
+    request: toRequest(row, content),
+    operation:
+      id === null ? undefined : toOperation({ id, request_id: row.id, gateway, epoch, content: operation }),
+  };
+}
+
+function toRequest(row: RecordRow, content: Content): Request {
+  return {
+    ...content,
     id: row.id,
     number: row.number,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     state: unpack<RequestState>(row.outcome),
-    decisions,
+    decisions: (row.decisions ?? []).map((one) => unpack<Decision>(one)),
   };
 }
 
 /** Columns that a change of state writes. */
 export function outcomeOf(state: RequestState): { state: RequestState['kind']; outcome: string } {
   return { state: state.kind, outcome: pack(state) };
-}
-
-/** Decisions of some requests, each request's in the order in which they were made. */
-export async function readDecisions(
-  db: Kysely<Tables>,
-  requests: readonly string[],
-): Promise<ReadonlyMap<string, readonly Decision[]>> {
-  const decisions = new Map<string, Decision[]>();
-  if (requests.length === 0) return decisions;
-  const rows = await db
-    .selectFrom('decision')
-    .select(['request_id', 'content'])
-    .where('request_id', 'in', requests)
-    .orderBy('id')
-    .execute();
-  for (const row of rows) {
-    const decision = unpack<Decision>(row.content);
-    const earlier = decisions.get(row.request_id);
-    if (earlier === undefined) decisions.set(row.request_id, [decision]);
-    else earlier.push(decision);
-  }
-  return decisions;
 }

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { GatewayId } from '../domain/gateway.ts';
 import type { Request } from '../domain/request.ts';
@@ -7,13 +8,14 @@ import type { Database, Writing } from './database.ts';
 import { hearOnce } from './heard.ts';
 import type { JobQueue } from './job-queue.ts';
 import { adoptCards, writeLetters } from './letters.ts';
-import { toOperation } from './operation-rows.ts';
-import { readDecisions, toRequest, toRequestRow } from './request-rows.ts';
+import { RequestContents } from './request-contents.ts';
+import { type RecordRow, recordColumns, toRecord, toRequestRow } from './request-rows.ts';
 
 /** Opens requests and finds them. */
 export class Requests {
   readonly #database: Database;
   readonly #jobs: JobQueue;
+  readonly #contents = new RequestContents();
 
   constructor(database: Database, jobs: JobQueue) {
     this.#database = database;
@@ -61,36 +63,30 @@ export class Requests {
   }
 
   async find(column: 'id' | 'number', value: string | number): Promise<RequestRecord | undefined> {
-    return await this.#database.read(async (db) => {
-      const row = await db.selectFrom('request').selectAll().where(column, '=', value).executeTakeFirst();
-      if (row === undefined) return undefined;
-      const decisions = await readDecisions(db, [row.id]);
-      const operation = await db
-        .selectFrom('operation')
-        .selectAll()
-        .where('request_id', '=', row.id)
-        .executeTakeFirst();
-      return {
-        request: toRequest(row, decisions.get(row.id) ?? []),
-        operation: operation === undefined ? undefined : toOperation(operation),
-      };
-    });
+    const [record] = await this.#read(sql`r.${sql.ref(column)} = ${value}`);
+    return record;
   }
 
   async pending(gateway: GatewayId | undefined): Promise<readonly Request[]> {
+    const ofGateway = gateway === undefined ? sql`true` : sql`r.gateway = ${gateway}`;
+    return (await this.#read(sql`r.state = 'waiting' and ${ofGateway}`)).map(({ request }) => request);
+  }
+
+  /** In the order of their numbers. */
+  async #read(which: RawBuilder<unknown>): Promise<readonly RequestRecord[]> {
     return await this.#database.read(async (db) => {
-      const rows = await db
-        .selectFrom('request')
-        .selectAll()
-        .where('state', '=', 'waiting')
-        .$if(gateway !== undefined, (query) => query.where('gateway', '=', gateway ?? ''))
-        .orderBy('number')
-        .execute();
-      const decisions = await readDecisions(
-        db,
-        rows.map((row) => row.id),
+      const { rows } = await sql<RecordRow>`
+        select ${recordColumns} from request r left join operation o on o.request_id = r.id
+        where ${which} order by r.number
+      `.execute(db);
+      const contents = await this.#contents.of(
+        rows.map(({ id }) => id),
+        (ids) => db.selectFrom('request').select(['id', 'content']).where('id', 'in', ids).execute(),
       );
-      return rows.map((row) => toRequest(row, decisions.get(row.id) ?? []));
+      return rows.flatMap((row) => {
+        const content = contents.get(row.id);
+        return content === undefined ? [] : [toRecord(row, content)];
+      });
     });
   }
 }
