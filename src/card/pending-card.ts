@@ -36,24 +36,31 @@ function entry(request: Request, look: Look): Group['requests'][number] {
 export function pendingCard(requests: readonly Request[], viewerId: string, look: Look): AdaptiveCard {
   const sorted = [...requests].sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime());
   const isFor = (one: Request): boolean => openDeciders(one).some((who) => who.aadObjectId === viewerId);
-  const isOwn = (one: Request): boolean => one.orderer.aadObjectId === viewerId && !isFor(one);
-  const ordered = [
-    ...sorted.filter(isFor),
-    ...sorted.filter(isOwn),
-    ...sorted.filter((one) => !isFor(one) && !isOwn(one)),
-  ];
-  const shown = ordered.slice(0, most);
-  const more = ordered.length - shown.length;
-  const group = (heading: string, fits: (one: Request) => boolean): readonly Group[] => {
-    const found = shown.filter(fits).map((one) => entry(one, look));
-    return when(found.length > 0, { heading, requests: found });
+  const isOwn = (one: Request): boolean => one.orderer.aadObjectId === viewerId;
+  const {
+    forViewer = [],
+    own = [],
+    others = [],
+  } = Object.groupBy(sorted, (one) => (isFor(one) ? 'forViewer' : isOwn(one) ? 'own' : 'others'));
+  let room = most;
+  const group = (heading: string, found: readonly Request[]): readonly Group[] => {
+    const shown = found.slice(0, room);
+    room -= shown.length;
+    return when(shown.length > 0, { heading, requests: shown.map((one) => entry(one, look)) });
   };
-  const mine = ordered.filter(isFor).length;
+  const groups = [
+    ...group('For you to decide', forViewer),
+    ...group('Asked by you', own),
+    ...group('For others to decide', others),
+  ];
+  const first = [...forViewer, ...own, ...others][0];
+  const more = requests.length - (most - room);
+  const mine = forViewer.length;
   const mark = time(look.now, look);
   const bot = escaped(look.botName);
   return renderCard('pending', {
     strip:
-      ordered.length === 0
+      requests.length === 0
         ? strip('settled', 'Nothing waits for approval', mark)
         : strip(
             'waiting',
@@ -63,17 +70,13 @@ export function pendingCard(requests: readonly Request[], viewerId: string, look
             mark,
           ),
     title: 'Pending approvals',
-    lines: ordered.length === 0 ? lines('An order waits here until somebody approves or rejects it.') : [],
-    groups: [
-      ...group('For you to decide', isFor),
-      ...group('Asked by you', isOwn),
-      ...group('For others to decide', (one) => !isFor(one) && !isOwn(one)),
-    ],
+    lines: requests.length === 0 ? lines('An order waits here until somebody approves or rejects it.') : [],
+    groups,
     smalls: lines(
       more > 0 ? `And ${more} more: @${bot} pending approvals` : undefined,
-      shown[0] === undefined
+      first === undefined
         ? undefined
-        : `Choose one for its card, or write “@${bot} approve ${requestName(shown[0].number)}”.`,
+        : `Choose one for its card, or write “@${bot} approve ${requestName(first.number)}”.`,
     ),
   });
 }

@@ -9,6 +9,9 @@ interface Formats {
   readonly american: Intl.DateTimeFormat;
 }
 
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
 const formats = new Map<string, Formats>();
 const mostZones = 100;
 
@@ -44,16 +47,40 @@ function formatsOf(timeZone: string): Formats {
   }
 }
 
-function partsOf(at: Date, timeZone: string): Record<string, string> {
-  return Object.fromEntries(
-    formatsOf(timeZone)
-      .parts.formatToParts(at)
-      .map(({ type, value }) => [type, value]),
+/** A card names the same few times and zones again and again, and asking Intl costs more than all else of a line. */
+const mostTold = 2000;
+const told = new Map<string, Readonly<Record<string, string>>>();
+const zonesTold = new Map<string, string>();
+
+/** `make` is asked once for a key, until too much is kept. */
+function once<Told>(kept: Map<string, Told>, key: string, make: () => Told): Told {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  if (kept.size >= mostTold) kept.clear();
+  kept.set(key, made);
+  return made;
+}
+
+function partsOf(at: Date, timeZone: string): Readonly<Record<string, string>> {
+  return once(told, `${Math.floor(at.getTime() / 1000)} ${timeZone}`, () =>
+    Object.fromEntries(
+      formatsOf(timeZone)
+        .parts.formatToParts(at)
+        .map(({ type, value }) => [type, value]),
+    ),
   );
 }
 
 /** "CET", "PST", "UTC+5:30": each country's own short name where Intl knows it. */
 export function zoneName(at: Date, timeZone: string): string {
+  // No zone changes its clocks within a minute.
+  return once(zonesTold, `${Math.floor(at.getTime() / minuteMs)} ${timeZone}`, () =>
+    zoneNameOf(at, timeZone),
+  );
+}
+
+function zoneNameOf(at: Date, timeZone: string): string {
   const { british, american } = formatsOf(timeZone);
   const read = (format: Intl.DateTimeFormat): string =>
     format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'UTC';
@@ -98,9 +125,6 @@ export function exactTime(at: Date, look: Clocked): string {
   const { second } = partsOf(at, look.timeZone);
   return `${bareTime(at, look)}:${second}${space}${zoneName(at, look.timeZone)}`;
 }
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 
 function days(ms: number): string {
   return ms < 72 * hourMs
