@@ -34,11 +34,11 @@ export async function heardBy(ledger: Ledger): Promise<Heard> {
   return new Map(rows.map(({ id, conditions }) => [id, new Set(conditions)]));
 }
 
-/** Those of which the bot does not know that they were fired, or not that they are over. */
+/** Those that the bot does not know, or of which it does not know that they are over. An end alone is all that is to be known. */
 export function lostOf(storm: readonly StormAlert[], heard: Heard): readonly StormAlert[] {
   return storm.filter(({ alertId, isResolved }) => {
     const conditions = heard.get(alertId.toLowerCase());
-    return conditions?.has('fired') !== true || (isResolved && !conditions.has('resolved'));
+    return conditions?.has(isResolved ? 'resolved' : 'fired') !== true;
   });
 }
 
@@ -53,7 +53,7 @@ export interface Told {
 
 /**
  * Every alert that began, but those of the bot's own watches alone. What was fired late, after its end was heard, never
- * began.
+ * began; what is informational comes to no channel here.
  */
 export async function toldBy(ledger: Ledger): Promise<readonly Told[]> {
   const rows = await ledger.read<{
@@ -72,7 +72,10 @@ export async function toldBy(ledger: Ledger): Promise<readonly Told[]> {
       waits: card && message === null,
       isListed: listed,
     }))
-    .filter(({ alert }) => alert.turns.length > 0 && alert.voices.some((one) => one.of !== 'watch'));
+    .filter(
+      ({ alert: { turns, severity, voices } }) =>
+        turns.length > 0 && severity !== 'informational' && voices.some((one) => one.of !== 'watch'),
+    );
 }
 
 /** Messages of the bot that begin a thread, with when they came. */
