@@ -55,6 +55,15 @@ function findingOf(service: unknown): Finding {
         ...nothing,
         says: (about) => ({ ...nothing.says(about), kind: resource, severity: 'warning' }),
       };
+    case 'activity':
+      // Always Sev4, too. The list does not say what was done: to a gateway it may have been a stop, or worse.
+      return {
+        ...nothing,
+        says: (about) => ({
+          ...nothing.says(about),
+          ...(about.gateway !== undefined && { severity: 'warning' }),
+        }),
+      };
     case 'metric':
     case 'log':
     case 'detector':

@@ -66,6 +66,13 @@ describe('an entry of the list', () => {
     expect(readPolled(entry({ alertRule }), reading)[0]?.rule).toBe('cmg-traffic');
   });
 
+  test('of the activity log is a warning where it is about a gateway: what was done to it is not told', () => {
+    const done = { monitorService: 'ActivityLog Administrative', severity: 'Sev4', alertRule: 'cmg-done' };
+    expect(readPolled(entry(done), reading)[0]).toMatchObject({ kind: 'other', severity: 'warning' });
+    const elsewhere = { ...done, targetResource: '/subscriptions/a/b', targetResourceName: 'b' };
+    expect(readPolled(entry(elsewhere), reading)[0]).toMatchObject({ severity: 'informational' });
+  });
+
   test('of Service Health is Azure’s health, and a warning though its rule is Sev4', () => {
     expect(
       readPolled(entry({ monitorService: 'ServiceHealth', severity: 'Sev4' }), reading)[0],
