@@ -66,6 +66,15 @@ describe('the digest of a storm', () => {
     expect(wordsOf(digestCard(digest, look))).toContain('✓\nAll of them are resolved');
     expect(plain(summaryOfDigest(digest, look))).toBe('1 alert since 02:41 CET: 1 resolved.');
   });
+
+  test('says so when each has a card by now', () => {
+    const digest = { id: 'di_1', openedAt: at('02:41'), alerts: [], count: 0 };
+    const card = digestCard(digest, look);
+    expect(wordsOf(card)).toContain('✓\nEach has a card now');
+    expect(wordsOf(card)).toContain('By now each of them has a card of its own here.');
+    expect(taps(card)).toEqual([]);
+    expect(plain(summaryOfDigest(digest, look))).toBe('Many alerts since 02:41 CET: each has a card now');
+  });
 });
 
 describe('the list of alerts', () => {
