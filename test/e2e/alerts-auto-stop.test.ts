@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Alarm, strike } from './alarm.ts';
+import { expectHealthy } from './healthy.ts';
+import { callOf, Order } from './order.ts';
+import { Tenant } from './tenant.ts';
+
+let tenant: Tenant;
+
+beforeAll(async () => {
+  tenant = await Tenant.start({ speed: 180, gateways: 5, people: 5 });
+});
+afterAll(async () => tenant?.stop());
+
+/** Sets what happens at the critical line, with approval. */
+async function setStop(gateway: string, words: string): Promise<void> {
+  const order = await Order.give(
+    tenant,
+    `set the traffic limit of ${gateway} to 10000 GB, ${words}`,
+    'general',
+  );
+  await order.press('bo', 'approve');
+  await order.until(/^Done$/m);
+}
+
+/** Lets its traffic pass the critical line, and waits until we have measured it. */
+async function spike(gateway: string): Promise<Alarm> {
+  await strike(tenant, 'monitor-spike', true, gateway);
+  await Alarm.find(tenant, new RegExp(`${gateway} sent`));
+  return Alarm.find(tenant, new RegExp(`${gateway} sent [\\d,]+ of 10,000 GB in 14 days`));
+}
+
+describe('auto-stop set to ask', () => {
+  test('is a request by Gatehouse in the alert’s thread, which nobody but an approver carries out', async () => {
+    await setStop('GraniteFalls', 'ask before stopping');
+    const alarm = await spike('GraniteFalls');
+    const order = await alarm.order();
+    const words = await order.words();
+    expect(words).toMatch(/^Waiting for approval$/m);
+    expect(words).toMatch(/Gatehouse/);
+    expect(words).toMatch(/Outbound traffic is critical: 9,\d{3} of 10,000 GB in 14 days/);
+    expect(words).not.toMatch(/stops by itself/);
+    expect(await alarm.until(/Gatehouse asked to stop GraniteFalls/)).toMatch(/waits or runs/);
+    // Not once more at the next looks, and nothing without approval.
+    const until = (await tenant.now()) + 12 * 60_000;
+    await tenant.waitFor('two looks more', async () => (await tenant.now()) > until, 20_000);
+    const below = (await tenant.messages('dana', 'alerts')).filter((one) => one.thread === alarm.card);
+    expect(below.filter((one) => one.attachments.length > 0)).toHaveLength(2);
+    expect(await tenant.changes()).toEqual([]);
+    await order.press('bo', 'reject', { reason: 'Patch day' });
+    await order.until(/Rejected/);
+    expect(await alarm.until(/\*\*R-\d+\*\*.*rejected/)).toMatch(/^Critical/m);
+  });
+});
+
+describe('auto-stop set to stop', () => {
+  test('is announced with its time, and a rejection holds it', async () => {
+    await setStop('GraniteHill', 'stop on critical');
+    const alarm = await spike('GraniteHill');
+    const order = await alarm.order();
+    const words = await order.words();
+    expect(words).toMatch(/It stops by itself at \d\d:\d\d/);
+    expect(words).toMatch(
+      /under the approval that Ana Duarte gave with its limits\. To hold it: reject this/,
+    );
+    await order.press('chen', 'reject', { reason: 'Month end' });
+    await order.until(/Rejected/);
+    const until = (await tenant.now()) + 15 * 60_000;
+    await tenant.waitFor('its time to pass', async () => (await tenant.now()) > until, 20_000);
+    expect(await tenant.changes()).toEqual([]);
+  });
+
+  test('runs after ten minutes under the standing approval of who set it', async () => {
+    await setStop('Edge004', 'stop on critical');
+    const alarm = await spike('Edge004');
+    const order = await alarm.order();
+    const at = /It stops by itself at (\d\d:\d\d)/.exec(await order.words())?.[1];
+    expect(at).toBeDefined();
+    expect(await tenant.changes()).toEqual([]);
+    const done = await order.until(/^Done in/m, 28_000);
+    expect(done).toMatch(/Ana Duarte/);
+    expect(done).toMatch(/Standing approval/);
+    expect((await tenant.changes('Edge004')).map(callOf)).toEqual(['POST deallocate']);
+    await alarm.until(/The alert stays open: the sum of 14 days falls only as days pass/);
+  });
+});
+
+describe('auto-stop of a site’s last gateway', () => {
+  test('never happens by itself, and the alert says why', async () => {
+    await setStop('RedmondEdge', 'stop on critical');
+    const alarm = await spike('RedmondEdge');
+    const words = await alarm.until(/Auto-stop can’t stop it/);
+    expect(words).toMatch(/site LAB would be left with 0 gateways/);
+    expect(words).not.toMatch(/announced 10/);
+    expect((await tenant.changes('RedmondEdge')).map(callOf)).toEqual([]);
+  });
+});
+
+test('every card was one that Teams takes, and nothing went wrong unseen', () => expectHealthy(tenant));
