@@ -19,7 +19,9 @@ describe('a production stop that nobody decides', () => {
   });
 
   test('is brought to the approvers’ minds once, after a quarter of an hour', async () => {
-    const reminder = await order.reply(/still waits: stop GraniteFalls, by [^.]*\d\d:\d\d CET\. 1\d min left/);
+    const reminder = await order.reply(
+      /still waits: stop GraniteFalls, by [^.]*\d\d:\d\d CET\. 1\d min left/,
+    );
     expect(reminder.mentions).toEqual(['bo', 'chen']);
   });
 
