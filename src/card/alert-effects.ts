@@ -57,7 +57,7 @@ function effectOf(alert: Alert, autoStop: AutoStop, look: Look, noStop: string |
     case 'instances':
       return `${name} serves fewer internet clients, or none, until the machines run.`;
     case 'unreachable':
-      return `internet clients probably don’t reach ${name}. That is how it looks from where Gatehouse runs.`;
+      return `internet clients probably don’t reach ${name}.${alert.rule === undefined ? ' That is how it looks from where Gatehouse runs.' : ''}`;
     case 'drift':
       return 'it stays as Azure shows it, unless Configuration Manager changes it once more.';
     case 'resource':

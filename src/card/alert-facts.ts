@@ -39,7 +39,7 @@ function measureFacts({ measure, outlook }: Alert): readonly Fact[] {
   ];
 }
 
-function outlookFacts({ outlook }: Alert): readonly Fact[] {
+function outlookFacts({ outlook }: Alert, look: Look): readonly Fact[] {
   switch (outlook?.kind) {
     case undefined:
       return [];
@@ -54,7 +54,8 @@ function outlookFacts({ outlook }: Alert): readonly Fact[] {
       return [
         {
           title: 'Limit',
-          value: `${gb(thresholds.gigabytes)}: ${percentOf(gigabytes, thresholds.gigabytes)} used`,
+          // Azure's title may tell of another number: whose this one is stands beside it.
+          value: `${gb(thresholds.gigabytes)}; ${escaped(look.botName)} measured ${gb(gigabytes)} (${percentOf(gigabytes, thresholds.gigabytes)})`,
         },
         { title: `Critical${space}at`, value: `${gb(critical)}, warning at ${gb(warning)}` },
       ];
@@ -88,7 +89,7 @@ export function factsOf(alert: Alert, since: Date, look: Look): readonly FactSet
       ? { title: `${severityWords[severity].words}${space}since`, value: dated(since, look) }
       : { title: `Open${space}since`, value: dated(state.kind === 'open' ? since : alert.openedAt, look) },
     ...measureFacts(alert),
-    ...outlookFacts(alert),
+    ...outlookFacts(alert, look),
     // How often a watch of ours has looked tells nothing.
     ...(fired > 1 && !isWatched
       ? [{ title: 'Heard', value: `${count(fired)}${space}times, last ${dated(heardAt, look)}` }]

@@ -29,7 +29,9 @@ function stripOf({ alerts }: DigestContent, look: Look): Strip {
 
 /** "3 critical, 12 warning"; of the worst alone, where there are more than those. */
 function tally({ alerts, count: all }: DigestContent): string {
-  const words = tallyWords(alerts);
+  const gateways = new Set(alerts.flatMap(({ subject }) => (subject.kind === 'gateway' ? [subject.id] : [])));
+  const of = gateways.size > 1 ? `, of ${counted(gateways.size, 'gateway')}` : '';
+  const words = `${tallyWords(alerts)}${of}`;
   return alerts.length < all ? `Of the worst ${count(alerts.length)}: ${words}.` : `${words}.`;
 }
 

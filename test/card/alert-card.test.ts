@@ -144,6 +144,12 @@ describe('the card of a traffic alert', () => {
     expect(wordsOf(seen({ severity, outlook }, { autoStop }))).toContain(says);
   });
 
+  test('says of a silent service name whose look it was', () => {
+    const silent = { kind: 'health', subKind: 'unreachable', outlook: undefined } as const;
+    expect(wordsOf(seen({ ...silent, rule: undefined }))).toContain('from where Gatehouse runs');
+    expect(wordsOf(seen({ ...silent, rule: 'availability' }))).not.toContain('from where Gatehouse runs');
+  });
+
   test('of a webhook alone starts nothing, and says so', () => {
     expect(wordsOf(seen({ outlook: undefined }, { autoStop: 'stop' }))).toContain(
       'Auto-stop acts on Gatehouse’s own measurement only',

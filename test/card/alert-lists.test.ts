@@ -46,7 +46,10 @@ describe('the digest of a storm', () => {
   test('counts by severity, shows the worst ten and where the others are', () => {
     const words = wordsOf(card);
     expect(words).toContain('1,200 alerts since 02:41 CET');
-    expect(words).toContain('Of the worst 200: 36 critical, 98 warning, 48 informational, 18 resolved.');
+    const gateways = new Set(many.flatMap(({ subject }) => (subject.kind === 'gateway' ? [subject.id] : [])));
+    expect(plain(words)).toContain(
+      `Of the worst 200: 36 critical, 98 warning, 48 informational, 18 resolved, of ${gateways.size} gateways.`,
+    );
     expect(words.match(/▲ Critical/g)).toHaveLength(10);
     expect(words).toContain('And 1,190 more: @Gatehouse open alerts');
   });
