@@ -39,7 +39,7 @@ export class Alarm {
   }
 
   /** Waits for an open alert's card that says so. */
-  static async find(tenant: Tenant, words: RegExp, where = 'alerts', withinMs = 30_000): Promise<Alarm> {
+  static async find(tenant: Tenant, words: RegExp, where = 'alerts', withinMs = 20_000): Promise<Alarm> {
     const message = await tenant.waitFor(
       `an alert in ${where}: ${words}`,
       async () =>
@@ -78,7 +78,7 @@ export class Alarm {
   }
 
   /** Waits until the card that everybody sees says so. */
-  until(words: RegExp, withinMs = 30_000): Promise<string> {
+  until(words: RegExp, withinMs = 20_000): Promise<string> {
     const look = async () => {
       const seen = await this.words();
       return words.test(seen) ? seen : undefined;
@@ -97,7 +97,7 @@ export class Alarm {
 
   reply(
     words: RegExp,
-    withinMs = 30_000,
+    withinMs = 20_000,
   ): Promise<{ readonly text: string; readonly mentions: readonly string[] }> {
     return this.#tenant.waitFor(
       `a reply below ${this.name}: ${words}`,
