@@ -4,7 +4,7 @@ import { requestName } from '../domain/request.ts';
 import { gapWords, trafficChart } from './alert-chart.ts';
 import { ifNobodyActs } from './alert-effects.ts';
 import { factsOf, sourceOf } from './alert-facts.ts';
-import { type AlertExtras, type AlertViewer, alertForms, hasOwnViews } from './alert-forms.ts';
+import { type AlertExtras, type AlertViewer, alertForms, fitsStop, hasOwnViews } from './alert-forms.ts';
 import { hold, noise } from './alert-holders.ts';
 import { alertStrip, gatewayNameOf, matterOf, severityWords, since, snoozeOf } from './alert-words.ts';
 import { lines, paragraph, quote, said, section, when } from './frame.ts';
@@ -63,8 +63,11 @@ function strongs(alert: Alert, look: Look): readonly Line[] {
 const azureSays = 'Azure Monitor says: ';
 
 /** Whether the sentence below the heading is a watch's own. */
-function isOwnWord({ voices, title }: Alert): boolean {
-  return voices.some((one) => one.of === 'watch' && one.isOn && one.title === title);
+function isOwnWord({ voices, title, state, rule, isWatched }: Alert): boolean {
+  const own = voices.find((one) => one.of === 'watch');
+  if (own === undefined) return false;
+  // Once it is over the watch has said something else.
+  return state.kind === 'resolved' ? isWatched && rule === undefined : own.isOn && own.title === title;
 }
 
 /** What is said beside the title; nothing where the numbers above say it already. */
@@ -74,7 +77,8 @@ function detailOf(alert: Alert): readonly Paragraph[] {
   if (detail.startsWith(azureSays))
     return [paragraph(said(azureSays), quote(quoted(detail.slice(azureSays.length))))];
   if (!isOwnWord(alert)) return [paragraph(said('It says: '), quote(quoted(detail)))];
-  return when(subKind !== 'limit' || outlook === undefined, paragraph(said(foreign(detail))));
+  const isTold = outlook !== undefined && (subKind === 'limit' || subKind === 'expiry');
+  return when(!isTold, paragraph(said(foreign(detail))));
 }
 
 /** Words of others: rule, detail, notes. Never Markdown. */
@@ -87,7 +91,8 @@ function foreignWords(alert: Alert): readonly Paragraph[] {
       ? told(`${plainName(state.by.person.name)} wrote: `, state.note)
       : []),
     ...(taken === undefined ? [] : told(`${plainName(taken.by.name)} wrote: `, taken.note)),
-    ...told('Rule in Azure Monitor: ', rule),
+    // A watch's own name is no rule of Azure's.
+    ...(alert.subKind === 'watch' ? [] : told('Rule in Azure Monitor: ', rule)),
     ...detailOf(alert),
   ];
 }
@@ -155,7 +160,7 @@ function typed(alert: Alert, viewer: AlertViewer, extra: AlertExtras, look: Look
   const name = alertName(alert.number);
   const gateway = gatewayNameOf(alert, look);
   const stop =
-    extra.canStop && alert.kind === 'traffic' && gateway !== undefined
+    extra.canStop && fitsStop(alert) && gateway !== undefined
       ? ` “${bot} stop ${named(gateway)} because …”,`
       : '';
   const take = alert.taken === undefined ? ` “${bot} ack ${name}”,` : '';

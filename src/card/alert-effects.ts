@@ -89,9 +89,10 @@ export function renewalSteps(alert: Alert, look: Look): readonly string[] {
     ];
   }
   if (kind !== 'secret') return [];
-  const app = outlook?.kind === 'expiry' ? `**${escaped(outlook.name)}**` : 'the app';
+  // "CMG server app, key 2": the app is what is renewed.
+  const app = outlook?.kind === 'expiry' ? `**${escaped(outlook.name.replace(/, [^,]+$/, ''))}**` : 'the app';
   return [
-    `**1.** If Configuration Manager made the app of ${app}: in its console, Administration, Cloud Services, Microsoft Entra tenants, the tenant, **Renew Secret Key**. Sign in as an owner of the app or as Cloud Application Administrator.`,
+    `**1.** If Configuration Manager made ${app}: in its console, Administration, Cloud Services, Microsoft Entra tenants, the tenant, **Renew Secret Key**. Sign in as an owner of the app or as Cloud Application Administrator.`,
     '**2.** If the app was imported: make a new secret in the Azure portal first, then enter it with its end in the same wizard. Its end is typed in there, so type it with care.',
     `**3.** An app older than 800${space}days can’t renew its secret: make a new app.`,
     '**4.** This alert ends by itself once Entra shows a secret that lasts longer. Delete the old one then.',

@@ -128,12 +128,17 @@ function raise(alert: Alert): View['raises'] {
   ];
 }
 
+/** Whether a stop may be what helps: against traffic, not against numbers that are missing. */
+export function fitsStop({ kind, subKind }: Pick<Alert, 'kind' | 'subKind'>): boolean {
+  return kind === 'traffic' && subKind !== 'no-data';
+}
+
 function deeds(alert: Alert, extra: AlertExtras, look: Look): Pick<AlertForms, 'starts' | 'stops'> {
   const { kind, subKind, id } = alert;
   const gateway = gatewayNameOf(alert, look);
   if (gateway === undefined) return { starts: [], stops: [] };
   const name = plainName(gateway);
-  const mayStop = extra.canStop && kind === 'traffic';
+  const mayStop = extra.canStop && fitsStop(alert);
   const mayStart = extra.canStart && kind === 'health' && (subKind === 'instances' || subKind === 'drift');
   return {
     starts: when(mayStart, { title: 'Start gateway', alert: id }),

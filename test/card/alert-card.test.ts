@@ -144,6 +144,24 @@ describe('the card of a traffic alert', () => {
     expect(wordsOf(seen({ severity, outlook }, { autoStop }))).toContain(says);
   });
 
+  test('offers no stop against numbers that are missing', () => {
+    const gap = seen({ subKind: 'no-data', outlook: gappy });
+    expect(buttons(gap)).toEqual(['Acknowledge', 'Snooze or mute…', 'Resolve…']);
+    expect(wordsOf(gap)).not.toContain('stop GraniteFalls');
+  });
+
+  test('tells a watch’s own words as such, and a rule of Azure’s as such', () => {
+    const late = { kind: 'health', subKind: 'watch', outlook: undefined, rule: 'Watch of storage' } as const;
+    expect(wordsOf(seen(late))).not.toContain('Rule in Azure Monitor');
+    const own = {
+      ...{ subKind: 'no-data', rule: undefined, isWatched: true, detail: 'Nobody counts.' },
+      voices: [{ of: 'watch', isOn: false, severity: 'warning', title: 'Well again', at: at('05:00') }],
+      state: resolvedByAzure,
+    } as const;
+    expect(wordsOf(seen(own))).toContain('Nobody counts.');
+    expect(wordsOf(seen(own))).not.toContain('It says');
+  });
+
   test('says of a silent service name whose look it was', () => {
     const silent = { kind: 'health', subKind: 'unreachable', outlook: undefined } as const;
     expect(wordsOf(seen({ ...silent, rule: undefined }))).toContain('from where Gatehouse runs');
