@@ -154,7 +154,10 @@ describe('the card of a traffic alert', () => {
     const late = { kind: 'health', subKind: 'watch', outlook: undefined, rule: 'Watch of storage' } as const;
     expect(wordsOf(seen(late))).not.toContain('Rule in Azure Monitor');
     const own = {
-      ...{ subKind: 'no-data', rule: undefined, isWatched: true, detail: 'Nobody counts.' },
+      subKind: 'no-data',
+      rule: undefined,
+      isWatched: true,
+      detail: 'Nobody counts.',
       voices: [{ of: 'watch', isOn: false, severity: 'warning', title: 'Well again', at: at('05:00') }],
       state: resolvedByAzure,
     } as const;
