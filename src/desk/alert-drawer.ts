@@ -6,8 +6,8 @@ import { deedOfPlan } from '../card/deed.ts';
 import { digestCard, summaryOfDigest } from '../card/digest-card.ts';
 import type { AdaptiveCard } from '../card/look.ts';
 import { summaryOfRequest } from '../card/request-card.ts';
-import type { Alert, AlertState } from '../domain/alert.ts';
-import type { Subject } from '../domain/conversation.ts';
+import type { Alert } from '../domain/alert.ts';
+import type { Notice, Subject } from '../domain/conversation.ts';
 import { isEnded } from '../domain/operation.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
 import type { Store } from '../ports/store.ts';
@@ -61,11 +61,14 @@ export class AlertDrawer {
 
   /** Whether people still need the card. */
   async isOpen(subject: Subject): Promise<boolean> {
-    return subject.kind === 'alert' ? (await this.stateOf(subject.id)) === 'open' : subject.kind === 'digest';
+    return subject.kind === 'alert' ? this.isStill(subject.id, 'open') : subject.kind === 'digest';
   }
 
-  async stateOf(id: string): Promise<AlertState['kind'] | undefined> {
-    return (await this.#alerts.findAlert(id))?.state.kind;
+  /** Whether the alert is so now; `critical` means that it is open, too. */
+  async isStill(id: string, how: NonNullable<Notice['while']>): Promise<boolean> {
+    const alert = await this.#alerts.findAlert(id);
+    if (how === 'critical') return alert?.state.kind === 'open' && alert.severity === 'critical';
+    return alert?.state.kind === how;
   }
 
   async card(alert: Alert): Promise<AdaptiveCard> {

@@ -34,7 +34,10 @@ export function changeOf(
   const isRise = alert.severity === 'critical' && (news === 'opened' || news === 'worse');
   // A rise to critical ends a snooze and a person's mute; what an order predicted it hides all the same.
   const isSnoozed = alert.snoozed !== undefined && !isRise;
-  const isQuiet = isSnoozed || muteOf(alert, around.mutes, look.now, isRise) !== undefined;
+  const mute = muteOf(alert, around.mutes, look.now, isRise);
+  const isQuiet = isSnoozed || mute !== undefined;
+  // An order hides what it causes, not that it ended what people know of.
+  const isEnd = news === 'resolved' && !isSnoozed && mute?.predicted !== undefined;
   const isPosted = news !== undefined && posting.has(news) && alert.state.kind === 'open';
   const cards: readonly Letter[] =
     isPosted && !isQuiet
@@ -45,10 +48,9 @@ export function changeOf(
       : [];
   const notice = noticeOf(alert, news, around, look, snoozer);
   const replies: readonly Letter[] =
-    notice === undefined || (isQuiet && news !== 'woken')
+    notice === undefined || news === undefined || (isQuiet && news !== 'woken' && !isEnd)
       ? []
-      : // After an hour without Teams most that was to be said is over.
-        [{ kind: 'reply', subject, notice: { ...notice, while: alert.state.kind }, to: 'main' }];
+      : [{ kind: 'reply', subject, notice: passing(notice, news, alert), to: 'main' }];
   return {
     alert,
     isNews: news !== undefined,
@@ -56,6 +58,11 @@ export function changeOf(
     audit: [],
     jobs: jobsOf(alert, news, look.now),
   };
+}
+
+/** After an hour without Teams most that was to be said is over, and a rise is told once, however often it came. */
+function passing(notice: Notice, news: AlertNews, { state }: Alert): Notice {
+  return { ...notice, while: news === 'worse' ? 'critical' : state.kind, topic: news };
 }
 
 function noticeOf(

@@ -173,7 +173,7 @@ export class LetterDesk {
 
   async #isCurrent(subject: Subject, notice: Notice): Promise<boolean> {
     if (notice.while === undefined) return true;
-    if (subject.kind === 'alert') return (await this.#alerts.stateOf(subject.id)) === notice.while;
+    if (subject.kind === 'alert') return this.#alerts.isStill(subject.id, notice.while);
     if (subject.kind !== 'request') return true;
     const record = await this.#store.findRequest(subject.id);
     if (record === undefined) return true;

@@ -32,5 +32,7 @@ export interface Notice {
   readonly text: string;
   readonly mentions: readonly Mention[];
   /** It is worth telling only while its request or alert is so; undefined: always. After an hour without Teams most is over. */
-  readonly while?: 'waiting' | 'asking' | 'open' | 'resolved';
+  readonly while?: 'waiting' | 'asking' | 'open' | 'critical' | 'resolved';
+  /** Of an alert's notices on one topic that still wait to be sent only the newest is; undefined: each. */
+  readonly topic?: string;
 }

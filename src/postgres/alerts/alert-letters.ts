@@ -46,7 +46,7 @@ async function writeReplies(
   cards: readonly Card[],
 ): Promise<void> {
   const cardsOf = Map.groupBy(cards, (card) => card.alert);
-  const replies = entries
+  const all = entries
     .flatMap((entry) => entry.letters)
     .filter((letter): letter is ReplyLetter => letter.kind === 'reply')
     .flatMap((letter) =>
@@ -54,7 +54,10 @@ async function writeReplies(
         .filter((card) => !card.isLost)
         .map((card) => ({ letter, card, conversation: card.thread ?? null })),
     );
+  const newest = new Map(all.map((one, line) => [matterOf(one) ?? `${line}`, one]));
+  const replies = [...newest.values()];
   if (replies.length === 0) return;
+  await dropOvertaken(trx, replies);
   await sql`
     insert into letter (kind, subject_kind, subject_id, view, place, notice, root_id, conversation, pace, due_at)
     select 'reply', subject_kind, subject_id, view, place::json, notice::json, root_id, conversation, pace, ${new Date()}
@@ -70,5 +73,29 @@ async function writeReplies(
     ) with ordinality
       as reply (subject_kind, subject_id, view, place, notice, root_id, conversation, pace, line)
     order by line
+  `.execute(trx);
+}
+
+interface Reply {
+  readonly letter: ReplyLetter;
+  readonly card: Card;
+}
+
+/** What only the newest reply of a thread is about; undefined for one that is told in any case. */
+function matterOf({ letter, card }: Reply): string | undefined {
+  const { topic } = letter.notice;
+  return topic === undefined ? undefined : `${card.id} ${topic}`;
+}
+
+/** Takes back what waits to be said in a thread on a matter of which there is something newer to say. */
+async function dropOvertaken(trx: Transaction<Tables>, replies: readonly Reply[]): Promise<void> {
+  const newer = replies.filter(({ letter }) => letter.notice.topic !== undefined);
+  if (newer.length === 0) return;
+  await sql`
+    delete from letter using unnest(
+      ${newer.map(({ card }) => card.id)}::bigint[], ${newer.map(({ letter }) => letter.notice.topic)}::text[]
+    ) as newer (root, topic)
+    where root_id = root and kind = 'reply' and notice->'value'->>'topic' = topic
+      and wanted > sent and given_up is null and (claimed_until is null or claimed_until <= ${new Date()})
   `.execute(trx);
 }

@@ -118,3 +118,24 @@ describe('a reply', () => {
     ]);
   });
 });
+
+describe('replies on one topic', () => {
+  const rise = (alert: Alert, text: string) => {
+    const letter = replyTo(alert, text);
+    return letter.kind === 'reply' ? { ...letter, notice: { ...letter.notice, topic: 'worse' } } : letter;
+  };
+  const waiting = async () =>
+    (await db.letters('reply')).filter((one) => one.wanted > one.sent).map((one) => one.text);
+
+  test('wait as the newest alone, and what was said stays', async () => {
+    const alert = await alertIn(channel, otherChannel);
+    const before = await waiting();
+    await tell(alert, rise(alert, 'first'), replyTo(alert, 'Kim has it'));
+    await tell(alert, rise(alert, 'second'), rise(alert, 'third'));
+    const twice = (text: string) => [text, text];
+    expect(await waiting()).toEqual([...before, ...twice('Kim has it'), ...twice('third')]);
+    await post(channel, '100');
+    await tell(alert, rise(alert, 'fourth'));
+    expect(await waiting()).toEqual([...before, ...twice('Kim has it'), ...twice('fourth')]);
+  });
+});
