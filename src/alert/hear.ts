@@ -122,7 +122,7 @@ function reopened(alert: Alert, signal: Signal, now: Date): AlertTurn {
     signal,
   );
   if (isFirst) return { alert: noted(open, 'opened', toldBy(signal), signal.at), news: 'opened' };
-  const isRise = open.severity === 'critical' && alert.severity !== 'critical';
+  const isRise = open.severity === 'critical'; // from nothing, since it was over
   const told = isFlapping(open)
     ? noted({ ...open, flappingSince: signal.at }, 'flapping', itFlaps, signal.at)
     : noted(open, 'reopened', 'It is back', signal.at);
