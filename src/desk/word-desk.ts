@@ -15,6 +15,7 @@ import { beside } from './beside.ts';
 import { comingFor, otherOrder } from './coming.ts';
 import type { Answer, Heard } from './conversation-desk.ts';
 import { helpFor } from './help.ts';
+import { limitWords } from './limit-words.ts';
 import type { Looks } from './looks.ts';
 import type { QuestionDesk } from './question-desk.ts';
 import type { ReadingDesk } from './reading-desk.ts';
@@ -224,22 +225,6 @@ export class WordDesk {
 
   async #once(heard: Heard, look: Look, card: Readonly<Record<string, unknown>>, summary: string) {
     return (await this.#store.hear(heard.key, look.now)) ? [this.#looks.answer(card, summary)] : [];
-  }
-}
-
-/** The line that lacks nothing but a gateway (at "…"); undefined for what is about something else. */
-function limitWords({ intent, slots }: Parsed): string | undefined {
-  switch (intent) {
-    case 'show-traffic':
-      return 'traffic of';
-    case 'show-threshold':
-      return 'traffic limit of';
-    case 'set-threshold':
-      return slots.gigabytes === undefined
-        ? 'traffic limit of'
-        : `set the traffic limit of … to ${slots.gigabytes} GB`;
-    default:
-      return undefined;
   }
 }
 
