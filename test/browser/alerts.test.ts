@@ -48,6 +48,23 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`Tab never came to ${name}`);
 }
 
+/** Fills in the form; where the card is rewritten meanwhile, which closes it as in Teams, once more. */
+async function askToStop(page: Page, reason: string): Promise<void> {
+  page.setDefaultTimeout(5000);
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await clickCard(page, 'Stop gateway…');
+      await clickCard(page, 'Ask to stop GraniteFalls');
+      await page.getByText('Write a reason: the approvers decide on it.').waitFor();
+      await card(page, 'Taken by').getByRole('textbox').filter({ visible: true }).fill(reason);
+      await clickCard(page, 'Ask to stop GraniteFalls');
+      return page.setDefaultTimeout(30_000);
+    } catch (error) {
+      if (tries === 4) throw error;
+    }
+  }
+}
+
 describe('Kim, on call, in the Teams room', () => {
   test('is called by a spike, takes it, asks for a stop, and Bo approves it in the thread', async () => {
     const room = await openRoom(browser, tenant.line.room, { as: 'kim', channel: 'alerts' });
@@ -61,7 +78,7 @@ describe('Kim, on call, in the Teams room', () => {
     expect(critical).toMatch(/Critical at\s*9,000 GB, warning at 8,600 GB/);
     expect(critical).toContain('Kim Osei is on call. Nobody has taken this yet.');
     expect(critical).not.toContain('It says');
-    await tenant.speed(5);
+    await tenant.speed(1);
     await page.getByTestId('chart-line').waitFor();
     await page.getByText('is critical now', { exact: false }).first().waitFor();
     await page.getByTestId('bell').click();
@@ -77,14 +94,7 @@ describe('Kim, on call, in the Teams room', () => {
     expect(await read(page, 'Taken by Kim Osei', 'still critical')).not.toContain('Nobody has taken this');
     await page.getByText('Kim Osei has A-', { exact: false }).first().waitFor();
 
-    await clickCard(page, 'Stop gateway…');
-    await clickCard(page, 'Ask to stop GraniteFalls');
-    await page.getByText('Write a reason: the approvers decide on it.').waitFor();
-    await card(page, 'Taken by Kim Osei')
-      .getByRole('textbox')
-      .filter({ visible: true })
-      .fill('traffic spike');
-    await clickCard(page, 'Ask to stop GraniteFalls');
+    await askToStop(page, 'traffic spike');
     await read(page, 'Waiting for approval', 'Stop GraniteFalls', 'traffic spike');
     expect(await page.locator('.threads > li').count()).toBe(1);
 

@@ -166,6 +166,11 @@ export const promises: readonly Promised[] = [
   },
   {
     promise:
+      'While Teams or the webhook is away nothing piles up: what was missed is found, and each alert is one card as it is then.',
+    proofs: [e2e('alerts-outage'), { file: 'test/hold/outage.test.ts' }],
+  },
+  {
+    promise:
       'What was answered with 202 is kept, however often the bot is killed; a post is at most doubled.',
     proofs: [{ file: 'test/hold/storm-kills.test.ts' }],
   },
