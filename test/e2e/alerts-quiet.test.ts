@@ -114,8 +114,8 @@ describe('a mute', () => {
   test('is no reader’s to give', async () => {
     const { text } = await tenant.ask('dana', 'mute all alerts on Edge004');
     expect(text).toMatch(/Only operators of Edge004 may do this/);
-    await warn('Edge004', 'heard-rule');
-    await Alarm.find(tenant, /heard-rule/);
+    // No more posts: a channel takes ten of them in a minute.
+    expect((await tenant.ask('ana', 'unmute Edge004')).text).toMatch(/No alerts of Edge004 were muted/);
   });
 });
 
