@@ -48,8 +48,9 @@ const filler = join(small ?? '', 'filler');
 /** Takes all room, to the last page. */
 function fillDisk(): void {
   const { bavail, bsize } = statfsSync(small ?? '');
-  writeFileSync(filler, Buffer.alloc(Math.max(0, (bavail - 1) * bsize)));
   try {
+    // The bot's own watches write meanwhile: what was free a moment ago may be taken.
+    writeFileSync(filler, Buffer.alloc(Math.max(0, (bavail - 1) * bsize)));
     for (;;) writeFileSync(filler, Buffer.alloc(4096), { flag: 'a' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
