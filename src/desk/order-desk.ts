@@ -168,7 +168,8 @@ export class OrderDesk {
     if (!roles.has('operator') && !(preview && roles.has('reader'))) {
       const named = { title: `${kind} ${gateway.name}`, gateway };
       const why = `Only operators of ${gateway.name} may give this order.`;
-      const remedy = `Ask an operator, or look first: @${look.botName} preview ${kind} ${gateway.name}`;
+      const looking = kind === 'limit' ? 'what is the traffic limit of' : `preview ${kind}`;
+      const remedy = `Ask an operator, or look first: @${look.botName} ${looking} ${gateway.name}`;
       return {
         answer: this.#looks.answer(refusedCard(title, why, [remedy], look), why),
         audit: entryOfRefusal('refused', named, by, this.#clock.now(), 'no operator'),
