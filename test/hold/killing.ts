@@ -96,20 +96,33 @@ export async function botStatus(tenant: Tenant): Promise<BotStatus> {
 }
 
 /** Resolves when another process than `pid` is up. */
-export async function restarted(tenant: Tenant, pid: number): Promise<void> {
-  await tenant.waitFor('the next bot', async () => {
-    const status = await botStatus(tenant);
-    return status.up && status.pid !== pid;
-  });
+export async function restarted(tenant: Tenant, pid: number, withinMs = 15_000): Promise<void> {
+  await tenant.waitFor(
+    'the next bot',
+    async () => {
+      const status = await botStatus(tenant);
+      return status.up && status.pid !== pid;
+    },
+    withinMs,
+  );
 }
 
 /** Kills the bot at a request that `act` leads to, and waits until the next one is up and `act` is over. */
 export async function killed(tenant: Tenant, strike: Strike, act: () => Promise<unknown>): Promise<void> {
   const { pid } = await botStatus(tenant);
   await tenant.call('POST', '/bot', { signal: 'SIGKILL', ...strike });
-  const acted = act();
-  await restarted(tenant, pid);
-  await acted;
+  for (let left = 3; ; left -= 1) {
+    const acted = act();
+    try {
+      await restarted(tenant, pid, 10_000);
+      await acted;
+      return;
+    } catch (error) {
+      await acted;
+      // A press may be answered "cannot verify now" where the machine is busy: then nothing has begun.
+      if (left === 1) throw error;
+    }
+  }
 }
 
 export function press(tenant: Tenant, { message, request }: Ordered, verb: string) {
