@@ -14,13 +14,17 @@ export interface LoggedRequest {
 
 const kept = 10_000;
 
-/** The newest 10,000 requests, oldest first. Bodies of token requests are left out: they hold secrets. */
+/**
+ * The newest 10,000 requests, oldest first, and as many that changed something: those are few, and the bot's watches look
+ * all the time. Bodies of token requests are left out: they hold secrets.
+ */
 export class RequestLog {
   readonly #entries: LoggedRequest[] = [];
+  readonly #changes: LoggedRequest[] = [];
 
   add(entry: LoggedRequest): void {
-    this.#entries.push(entry);
-    if (this.#entries.length > kept) this.#entries.splice(0, kept / 10);
+    keep(this.#entries, entry);
+    if (entry.changed) keep(this.#changes, entry);
   }
 
   all(): readonly LoggedRequest[] {
@@ -29,6 +33,11 @@ export class RequestLog {
 
   /** The accepted requests that changed something: what the bot really did to the cloud. */
   changes(): readonly LoggedRequest[] {
-    return this.#entries.filter((entry) => entry.changed);
+    return [...this.#changes];
   }
+}
+
+function keep(entries: LoggedRequest[], entry: LoggedRequest): void {
+  entries.push(entry);
+  if (entries.length > kept) entries.splice(0, kept / 10);
 }
