@@ -34,7 +34,7 @@ describe('an alert that comes and goes', () => {
     await tenant.speed(600);
     await alarm.until(/^Resolved/m, 30_000);
     await tenant.speed(60);
-  });
+  }, 90_000);
 });
 
 describe('a storage account that fills up', () => {
@@ -48,7 +48,7 @@ describe('a storage account that fills up', () => {
     await tenant.speed(600);
     await alarm.until(/^Resolved/m, 60_000);
     await tenant.speed(60);
-  });
+  }, 120_000);
 });
 
 test('every card was one that Teams takes, and nothing went wrong unseen', () => expectHealthy(tenant));
