@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AnswerUnreadable, DirectoryUnreachable } from '../domain/fault.ts';
-import type { WatchedApp } from '../domain/watch.ts';
-import type { AppSecret, AppSecrets } from '../ports/watchers.ts';
+import type { AppSecret, WatchedApp } from '../domain/watch.ts';
+import type { AppSecrets } from '../ports/watchers.ts';
 import { inCall } from './call.ts';
 import { type Graph, GraphRefused } from './graph.ts';
 

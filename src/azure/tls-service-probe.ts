@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { connect, getCACertificates, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { Gateway } from '../domain/gateway.ts';
-import type { ServedCertificate, ServiceProbe } from '../ports/watchers.ts';
+import type { ServedCertificate } from '../domain/watch.ts';
+import type { ServiceProbe } from '../ports/watchers.ts';
 
 const deadlineMs = 10_000;
 const httpsPort = 443;

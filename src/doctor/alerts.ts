@@ -9,8 +9,7 @@ import {
   GatewayMissing,
 } from '../domain/fault.ts';
 import type { Gateway } from '../domain/gateway.ts';
-import type { WatchedApp } from '../domain/watch.ts';
-import type { AppSecret, ServedCertificate } from '../ports/watchers.ts';
+import type { AppSecret, ServedCertificate, WatchedApp } from '../domain/watch.ts';
 import { addressId } from './addresses.ts';
 import { type Check, doubtful, type Finding, right, wrong } from './check.ts';
 import { codeOf, networkTrouble } from './explain.ts';

@@ -71,6 +71,28 @@ export interface StorageOutlook {
   readonly thresholds: Thresholds;
 }
 
+/** The certificate that a service name serves on 443. */
+export interface ServedCertificate {
+  readonly endsAt: Date;
+  /** Common name of the leaf, verbatim. */
+  readonly commonName: string;
+  /** DNS names it is good for, verbatim. */
+  readonly names: readonly string[];
+  /** Organisation or common name of who issued it. */
+  readonly issuedBy: string;
+  /** "RSA 2048", "EC P-256". */
+  readonly key: string;
+  /** Why clients would not trust the chain, in OpenSSL's word (CERT_HAS_EXPIRED, UNABLE_TO_VERIFY_LEAF_SIGNATURE); undefined where it is good. */
+  readonly chainProblem: string | undefined;
+}
+
+/** A secret of an app registration, without the secret. */
+export interface AppSecret {
+  readonly keyId: string;
+  readonly displayName: string | undefined;
+  readonly endsAt: Date;
+}
+
 /** Something that ends: the certificate that a service name serves, or an app's secret. */
 export interface ExpiryOutlook {
   readonly kind: 'expiry';

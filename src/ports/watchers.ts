@@ -1,7 +1,7 @@
 import type { Signal } from '../domain/alert.ts';
 import type { Fault } from '../domain/fault.ts';
 import type { Gateway, GatewayId } from '../domain/gateway.ts';
-import type { TrafficHour, WatchedApp } from '../domain/watch.ts';
+import type { AppSecret, ServedCertificate, TrafficHour, WatchedApp } from '../domain/watch.ts';
 
 /** What Azure Monitor has measured, for the watches. */
 export interface TrafficMeter {
@@ -24,21 +24,6 @@ export interface TrafficMeter {
   ): Promise<ReadonlyMap<GatewayId, number | undefined | Fault>>;
 }
 
-/** The certificate that a service name serves on 443. */
-export interface ServedCertificate {
-  readonly endsAt: Date;
-  /** Common name of the leaf, verbatim. */
-  readonly commonName: string;
-  /** DNS names it is good for, verbatim. */
-  readonly names: readonly string[];
-  /** Organisation or common name of who issued it. */
-  readonly issuedBy: string;
-  /** "RSA 2048", "EC P-256". */
-  readonly key: string;
-  /** Why clients would not trust the chain, in OpenSSL's word (CERT_HAS_EXPIRED, UNABLE_TO_VERIFY_LEAF_SIGNATURE); undefined where it is good. */
-  readonly chainProblem: string | undefined;
-}
-
 /** Looks at service names as a client on the internet would. */
 export interface ServiceProbe {
   /**
@@ -51,13 +36,6 @@ export interface ServiceProbe {
     | { readonly kind: 'served'; readonly certificate: ServedCertificate }
     | { readonly kind: 'silent'; readonly why: string }
   >;
-}
-
-/** A secret of an app registration, without the secret. */
-export interface AppSecret {
-  readonly keyId: string;
-  readonly displayName: string | undefined;
-  readonly endsAt: Date;
 }
 
 export interface AppSecrets {

@@ -1,17 +1,5 @@
 import type { Severity } from '../domain/alert.ts';
-
-/** The leaf that a service name serves on 443, with what is wrong with the chain below it. */
-export interface ServedCertificate {
-  readonly endsAt: Date;
-  /** Verbatim: case counts. */
-  readonly commonName: string;
-  readonly names: readonly string[];
-  readonly issuedBy: string;
-  /** "RSA 2048" */
-  readonly key: string;
-  /** OpenSSL's word; undefined where the chain is good. */
-  readonly chainProblem: string | undefined;
-}
+import type { ServedCertificate } from '../domain/watch.ts';
 
 /** What is wrong with a certificate beside its end. */
 export interface CertificateProblem {

@@ -1,7 +1,7 @@
 import { type Severity, type Signal, severities } from '../domain/alert.ts';
 import type { Gateway } from '../domain/gateway.ts';
-import type { Expiring, ExpiryOutlook } from '../domain/watch.ts';
-import { problemsOf, type ServedCertificate } from './certificate-problems.ts';
+import type { Expiring, ExpiryOutlook, ServedCertificate } from '../domain/watch.ts';
+import { problemsOf } from './certificate-problems.ts';
 import { judgeEnd } from './judge-end.ts';
 import { ladderStep, notYet } from './ladder.ts';
 import { fired, type Matter, resolved, type Standing } from './say.ts';

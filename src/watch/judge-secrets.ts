@@ -1,16 +1,9 @@
 import type { Signal } from '../domain/alert.ts';
-import type { Expiring, ExpiryOutlook, WatchedApp } from '../domain/watch.ts';
+import type { AppSecret, Expiring, ExpiryOutlook, WatchedApp } from '../domain/watch.ts';
 import { judgeEnd } from './judge-end.ts';
 import { ladderStep, notYet } from './ladder.ts';
 import type { Standing } from './say.ts';
 import { plain } from './words.ts';
-
-/** A secret of an app registration, without the secret. */
-export interface AppSecret {
-  readonly keyId: string;
-  readonly displayName: string | undefined;
-  readonly endsAt: Date;
-}
 
 /**
  * What a look at an app's secrets has to say. The app has one alert, for the secret that ends last: while a newer one

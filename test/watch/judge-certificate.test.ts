@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Severity } from '../../src/domain/alert.ts';
-import { problemsOf, type ServedCertificate } from '../../src/watch/certificate-problems.ts';
+import type { ServedCertificate } from '../../src/domain/watch.ts';
+import { problemsOf } from '../../src/watch/certificate-problems.ts';
 import { certificateEnd, judgeCertificate } from '../../src/watch/judge-certificate.ts';
 import { graniteFalls } from './gateways.ts';
 import { Ledger } from './ledger.ts';

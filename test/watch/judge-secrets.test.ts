@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AppSecret, judgeSecrets, secretEnds } from '../../src/watch/judge-secrets.ts';
+import type { AppSecret } from '../../src/domain/watch.ts';
+import { judgeSecrets, secretEnds } from '../../src/watch/judge-secrets.ts';
 import { Ledger } from './ledger.ts';
 
 const today = new Date('2026-11-20T12:00:00Z');
