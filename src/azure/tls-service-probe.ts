@@ -1,11 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import { connect, getCACertificates, type PeerCertificate, type TLSSocket } from 'node:tls';
-import type { Gateway } from '../domain/gateway.ts';
+import type { Gateway, GatewayId } from '../domain/gateway.ts';
 import type { ServedCertificate } from '../domain/watch.ts';
-import type { ServiceProbe } from '../ports/watchers.ts';
+import type { Probed, ServiceProbe } from '../ports/watchers.ts';
+import { atOnce } from './at-once.ts';
 
 const deadlineMs = 10_000;
 const httpsPort = 443;
+/** A job may take 90 s, and a silent service name takes 10. */
+const lookedAtTogether = 64;
 /** Names that people use for OpenSSL's curves. */
 const curves: Readonly<Record<string, string>> = {
   prime256v1: 'P-256',
@@ -27,7 +30,7 @@ export class TlsServiceProbe implements ServiceProbe {
     this.#ca = ca;
   }
 
-  async certificate(gateway: Gateway): ReturnType<ServiceProbe['certificate']> {
+  async certificate(gateway: Gateway): Promise<Probed> {
     const { serviceName } = gateway;
     const { host, port } = addressOf(this.#addresses.get(serviceName) ?? serviceName);
     const socket = connect({
@@ -50,6 +53,14 @@ export class TlsServiceProbe implements ServiceProbe {
     } finally {
       socket.destroy();
     }
+  }
+
+  async certificates(gateways: readonly Gateway[]): Promise<ReadonlyMap<GatewayId, Probed>> {
+    const found = new Map<GatewayId, Probed>();
+    await atOnce(lookedAtTogether, gateways, async (one) => {
+      found.set(one.id, await this.certificate(one));
+    });
+    return found;
   }
 }
 

@@ -11,7 +11,6 @@ import { type Alert, type AlertKind, alertKinds, type Severity } from '../domain
 import { channelOf } from '../domain/conversation.ts';
 import { type Gateway, type GatewayId, gatewayIdOf } from '../domain/gateway.ts';
 import type { AlertKindWord, Parsed, Slots } from '../domain/intent.ts';
-import type { Expiring } from '../domain/watch.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
 import type { Access } from './access.ts';
 import { type Acted, type AlertActs, personOf, type Quiet } from './alert-acts.ts';
@@ -27,8 +26,6 @@ import type { TrafficWatch } from './traffic-watch.ts';
 const listed = 12;
 /** Quiet for so long where nobody says. */
 const usualQuietMs = 4 * 3_600_000;
-/** No secret lasts longer. */
-const foreverMs = 200 * 365 * 86_400_000;
 
 /** What people type about alerts, on-call and what is watched. */
 export class AlertWords {
@@ -270,9 +267,8 @@ export class AlertWords {
     const days = slots.within === undefined ? 30 : Math.ceil(Duration.fromISO(slots.within).as('days'));
     const before = new Date(look.now.getTime() + days * 86_400_000);
     const ids = new Set(visible.map((one) => one.id));
-    const found = stillThere(await this.#store.expiring(new Date(look.now.getTime() + foreverMs))).filter(
+    const found = (await this.#store.expiring(before)).filter(
       (one) =>
-        one.outlook.endsAt < before &&
         (one.gateway === undefined || ids.has(one.gateway)) &&
         (gateway === undefined || one.gateway === gateway.id),
     );
@@ -324,14 +320,6 @@ export class AlertWords {
       ? undefined
       : { kind: 'text', text: 'Only operators may do this. Nothing has changed.' };
   }
-}
-
-/** Without the secrets that the newest look at their app has not seen: somebody has deleted them. */
-function stillThere(all: readonly Expiring[]): readonly Expiring[] {
-  const newest = new Map<string, number>();
-  for (const { app, seenAt } of all)
-    if (app !== undefined) newest.set(app, Math.max(newest.get(app) ?? 0, seenAt.getTime()));
-  return all.filter(({ app, seenAt }) => app === undefined || seenAt.getTime() === newest.get(app));
 }
 
 function mayRead({ subject }: Alert, visible: readonly Gateway[]): boolean {

@@ -1,6 +1,7 @@
 import type { Signal } from '../domain/alert.ts';
 import { Fault } from '../domain/fault.ts';
 import type { GatewayId, GatewayState } from '../domain/gateway.ts';
+import type { Expiring } from '../domain/watch.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AppSecrets, ServiceProbe } from '../ports/watchers.ts';
@@ -34,36 +35,48 @@ export class ExpiryWatch {
     standing: Standing,
   ): Promise<readonly Signal[]> {
     const now = this.#clock.now();
-    const signals: Signal[] = [];
-    for (const gateway of this.#settings.gateways.values()) {
-      const state = states.get(gateway.id);
-      if (state !== undefined && !state.instances.some((one) => one.power === 'running')) continue;
-      const found = await this.#probe.certificate(gateway);
-      if (found.kind === 'silent') continue;
-      const { key, ...expiring } = certificateEnd(gateway, found.certificate, now);
-      await this.#store.keepExpiring(key, expiring);
-      signals.push(...judgeCertificate(gateway, found.certificate, { now, standing }));
-    }
-    return signals;
+    const gateways = [...this.#settings.gateways.values()].filter((one) => mayServe(states.get(one.id)));
+    const found = await this.#probe.certificates(gateways);
+    const served = gateways.flatMap((gateway) => {
+      const probed = found.get(gateway.id);
+      return probed?.kind === 'served' ? [{ gateway, certificate: probed.certificate }] : [];
+    });
+    await this.#store.keepExpiring(
+      new Map(
+        served.map(({ gateway, certificate }) => [
+          `certificate:${gateway.id}`,
+          [certificateEnd(gateway, certificate, now)],
+        ]),
+      ),
+    );
+    return served.flatMap(({ gateway, certificate }) =>
+      judgeCertificate(gateway, certificate, { now, standing }),
+    );
   }
 
   /** @throws the last Fault when no app could be read */
   async lookAtSecrets(standing: Standing): Promise<readonly Signal[]> {
     const now = this.#clock.now();
+    const ends = new Map<string, readonly Expiring[]>();
     const signals: Signal[] = [];
     let fault: Fault | undefined;
     for (const app of this.#settings.apps) {
       try {
         const secrets = await this.#secrets.secretsOf(app);
-        for (const { key, ...expiring } of secretEnds(app, secrets, now))
-          await this.#store.keepExpiring(key, { ...expiring, app: app.name });
+        ends.set(`app:${app.appId}`, secretEnds(app, secrets, now));
         signals.push(...judgeSecrets(app, secrets, { now, standing }));
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         fault = error;
       }
     }
-    if (fault !== undefined && signals.length === 0) throw fault;
+    await this.#store.keepExpiring(ends);
+    if (fault !== undefined && ends.size === 0) throw fault;
     return signals;
   }
+}
+
+/** One that is known to be off serves nothing; one that nobody has looked at yet may. */
+function mayServe(state: GatewayState | undefined): boolean {
+  return state === undefined || state.instances.some((one) => one.power === 'running');
 }

@@ -1,6 +1,6 @@
 import type { Signal } from '../domain/alert.ts';
 import { Fault } from '../domain/fault.ts';
-import type { Gateway, GatewayId, GatewayState } from '../domain/gateway.ts';
+import type { GatewayId, GatewayState } from '../domain/gateway.ts';
 import type { Order } from '../domain/order.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Fleet } from '../ports/fleet.ts';
@@ -10,9 +10,6 @@ import type { LastOrder } from '../watch/drift.ts';
 import { type HealthSeen, judgeHealth } from '../watch/judge-health.ts';
 import type { Standing } from '../watch/say.ts';
 import type { Settings } from './settings.ts';
-
-/** Service names that are tried at the same time. */
-const probesAtOnce = 16;
 
 /** Three looks: an older state tells nothing about now. */
 const freshMs = 6 * 60_000;
@@ -56,7 +53,7 @@ export class HealthWatch {
     for (const [id, state] of found) if (!(state instanceof Fault)) states.set(id, state);
     this.#states = states;
     const busy = new Set(active.map((one) => one.gateway));
-    const probes = await this.#probeAll(gateways.filter((one) => isServing(states.get(one.id))));
+    const probes = await this.#probe.certificates(gateways.filter((one) => isServing(states.get(one.id))));
     const now = this.#clock.now();
     return gateways.flatMap((gateway) => {
       const { signals, seen } = judgeHealth(gateway, {
@@ -71,17 +68,6 @@ export class HealthWatch {
       this.#before.set(gateway.id, seen);
       return signals;
     });
-  }
-
-  async #probeAll(gateways: readonly Gateway[]) {
-    const found = new Map<GatewayId, Awaited<ReturnType<ServiceProbe['certificate']>>>();
-    const left = [...gateways];
-    const worker = async () => {
-      for (let one = left.pop(); one !== undefined; one = left.pop())
-        found.set(one.id, await this.#probe.certificate(one));
-    };
-    await Promise.all(Array.from({ length: probesAtOnce }, worker));
-    return found;
   }
 }
 

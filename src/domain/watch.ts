@@ -113,6 +113,7 @@ export type Outlook = TrafficOutlook | StorageOutlook | ExpiryOutlook;
 /** Everything that ends, for `what expires in the next 30 days`. */
 export interface Expiring {
   readonly gateway: GatewayId | undefined;
+  /** Name of the app whose secret it is, as the configuration spells it. */
   readonly app: string | undefined;
   readonly outlook: ExpiryOutlook;
   readonly seenAt: Date;

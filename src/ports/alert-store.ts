@@ -156,7 +156,8 @@ export interface AlertStore {
       readonly failure: string | undefined;
     }[]
   >;
-  /** What was last seen of something that ends, for lists; replaces the earlier one of its key. */
-  keepExpiring(key: string, expiring: Expiring): Promise<void>;
+  /** What the newest look at each owner (a gateway, an app) saw that ends; it takes the place of all that was seen there before. */
+  keepExpiring(seen: ReadonlyMap<string, readonly Expiring[]>): Promise<void>;
+  /** What ends before that, soonest first. */
   expiring(before: Date): Promise<readonly Expiring[]>;
 }

@@ -24,18 +24,17 @@ export interface TrafficMeter {
   ): Promise<ReadonlyMap<GatewayId, number | undefined | Fault>>;
 }
 
+/** What a look at a service name found: `silent` when nothing answered (no address, refused, no handshake). */
+export type Probed =
+  | { readonly kind: 'served'; readonly certificate: ServedCertificate }
+  | { readonly kind: 'silent'; readonly why: string };
+
 /** Looks at service names as a client on the internet would. */
 export interface ServiceProbe {
-  /**
-   * Connects, shakes hands, and reads the leaf, whatever it is worth. Over after 10 s.
-   * @returns `silent` when nothing answered: no address, refused, no handshake
-   */
-  certificate(
-    gateway: Gateway,
-  ): Promise<
-    | { readonly kind: 'served'; readonly certificate: ServedCertificate }
-    | { readonly kind: 'silent'; readonly why: string }
-  >;
+  /** Connects, shakes hands, and reads the leaf, whatever it is worth. Over after 10 s. */
+  certificate(gateway: Gateway): Promise<Probed>;
+  /** The same for many, with a bound on how many are looked at together: 200 that are silent take under 40 s. */
+  certificates(gateways: readonly Gateway[]): Promise<ReadonlyMap<GatewayId, Probed>>;
 }
 
 export interface AppSecrets {

@@ -121,6 +121,7 @@ export interface Tables {
   /** `newest` is the newest point that had a value; null where the hour was read as a whole. */
   traffic_hour: { gateway: string; at: Date; bytes: number; newest: Date | null };
   watch: { name: WatchName; ran_at: Date; succeeded_at: Date | null; failure: string | null };
+  /** One row an owner; `ends_at` is the first end of what it has. */
   expiring: { key: string; ends_at: Date; content: Packed };
   /** `grew_at` is machine time. */
   digest: { id: string; channel: string; place: Packed; opened_at: Date; grew_at: Date };

@@ -40,12 +40,12 @@ export function judgeCertificate(
   return [...signals, ...fired(fit, finding, now, standing)];
 }
 
-/** A certificate as lists of what ends show it, with the key under which the newest look is kept. */
+/** A certificate as lists of what ends show it. */
 export function certificateEnd(
   gateway: Gateway,
   { endsAt, issuedBy, key }: ServedCertificate,
   now: Date,
-): Expiring & { readonly key: string } {
+): Expiring {
   const outlook: ExpiryOutlook = {
     kind: 'expiry',
     what: 'certificate',
@@ -55,7 +55,7 @@ export function certificateEnd(
     key,
     step: ladderStep(endsAt, now)?.step ?? notYet,
   };
-  return { key: `certificate:${gateway.id}`, gateway: gateway.id, app: undefined, outlook, seenAt: now };
+  return { gateway: gateway.id, app: undefined, outlook, seenAt: now };
 }
 
 function worstOf(all: readonly Severity[]): Severity {

@@ -21,12 +21,8 @@ export function judgeSecrets(
   return judgeEnd(matter, last.outlook, `The newest secret of ${plain(app.name, 100)}`, now, standing);
 }
 
-/** All of an app's secrets as lists of what ends show them, the one that ends first first, each with the key under which it is kept. */
-export function secretEnds(
-  app: WatchedApp,
-  secrets: readonly AppSecret[],
-  now: Date,
-): readonly (Expiring & { readonly key: string })[] {
+/** All of an app's secrets as lists of what ends show them, the one that ends first first. */
+export function secretEnds(app: WatchedApp, secrets: readonly AppSecret[], now: Date): readonly Expiring[] {
   return secrets
     .toSorted((a, b) => a.endsAt.getTime() - b.endsAt.getTime())
     .map(({ keyId, displayName, endsAt }) => {
@@ -40,12 +36,6 @@ export function secretEnds(
         key: undefined,
         step: ladderStep(endsAt, now)?.step ?? notYet,
       };
-      return {
-        key: `secret:${app.appId}:${keyId}`,
-        gateway: undefined,
-        app: app.appId,
-        outlook,
-        seenAt: now,
-      };
+      return { gateway: undefined, app: app.name, outlook, seenAt: now };
     });
 }

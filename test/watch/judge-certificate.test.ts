@@ -75,7 +75,6 @@ describe('a certificate that ends', () => {
 
   test('stands in lists also while it is far off', () => {
     expect(certificateEnd(graniteFalls, certificate(), today)).toMatchObject({
-      key: 'certificate:granitefalls',
       gateway: 'granitefalls',
       outlook: { step: 90, name: 'GraniteFalls.contoso.com' },
     });

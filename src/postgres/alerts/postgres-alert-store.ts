@@ -134,7 +134,8 @@ export class PostgresAlertStore implements AlertStore {
 
   watches: Of<'watches'> = () => watches.readWatches(this.#database);
 
-  keepExpiring: Of<'keepExpiring'> = (key, expiring) => watches.keepExpiring(this.#database, key, expiring);
+  keepExpiring: Of<'keepExpiring'> = (seen) =>
+    this.#database.transact((writing) => watches.keepExpiring(writing, seen));
 
   expiring: Of<'expiring'> = (before) => watches.readExpiring(this.#database, before);
 }

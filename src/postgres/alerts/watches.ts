@@ -31,29 +31,41 @@ export async function readWatches(database: Database): ReturnType<AlertStore['wa
   }));
 }
 
-export async function keepExpiring(database: Database, key: string, expiring: Expiring): Promise<void> {
-  const row = { ends_at: expiring.outlook.endsAt, content: pack(expiring) };
-  await database.read((db) =>
-    db
-      .insertInto('expiring')
-      .values({ key, ...row })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
-      .execute(),
-  );
+/** One row an owner; one of whom nothing ends any more has none. */
+export async function keepExpiring(
+  { trx }: Writing,
+  seen: ReadonlyMap<string, readonly Expiring[]>,
+): Promise<void> {
+  if (seen.size === 0) return;
+  const owners = [...seen.keys()];
+  await trx.deleteFrom('expiring').where('key', 'in', owners).execute();
+  const rows = [...seen].flatMap(([key, all]) => {
+    const [first] = all.map((one) => one.outlook.endsAt).sort((a, b) => a.getTime() - b.getTime());
+    return first === undefined ? [] : [{ key, ends_at: first, content: pack(all) }];
+  });
+  if (rows.length === 0) return;
+  await trx
+    .insertInto('expiring')
+    .values(rows)
+    // A look that was given to another process may end at the same moment.
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((eb) => ({
+        ends_at: eb.ref('excluded.ends_at'),
+        content: eb.ref('excluded.content'),
+      })),
+    )
+    .execute();
 }
 
 /** What ends first comes first. */
 export async function readExpiring(database: Database, before: Date): Promise<readonly Expiring[]> {
   const rows = await database.read((db) =>
-    db
-      .selectFrom('expiring')
-      .select('content')
-      .where('ends_at', '<', before)
-      .orderBy('ends_at')
-      .orderBy('key')
-      .execute(),
+    db.selectFrom('expiring').select('content').where('ends_at', '<', before).orderBy('key').execute(),
   );
-  return rows.map((row) => unpack<Expiring>(row.content));
+  return rows
+    .flatMap((row) => unpack<readonly Expiring[]>(row.content))
+    .filter((one) => one.outlook.endsAt < before)
+    .sort((a, b) => a.outlook.endsAt.getTime() - b.outlook.endsAt.getTime());
 }
 
 export async function readThresholds(database: Database): Promise<ReadonlyMap<GatewayId, Thresholds>> {

@@ -89,21 +89,38 @@ describe('a watch', () => {
 });
 
 describe('what ends', () => {
+  const ending = (name: string, days: number): Expiring => ({
+    gateway: granite,
+    app: undefined,
+    outlook: {
+      ...{ kind: 'expiry', what: 'certificate', name, issuedBy: 'CA', key: 'RSA 2048', step: 30 },
+      endsAt: minutes(days * 1440),
+    },
+    seenAt: noon,
+  });
+
   test('is listed soonest first, each as it was seen last', async () => {
-    const ending = (name: string, days: number): Expiring => ({
-      gateway: granite,
-      app: undefined,
-      outlook: {
-        ...{ kind: 'expiry', what: 'certificate', name, issuedBy: 'CA', key: 'RSA 2048', step: 30 },
-        endsAt: minutes(days * 1440),
-      },
-      seenAt: noon,
-    });
-    await db.alerts.keepExpiring('a', ending('a', 40));
-    await db.alerts.keepExpiring('b', ending('b', 20));
-    await db.alerts.keepExpiring('c', ending('c', 5));
-    await db.alerts.keepExpiring('a', ending('a', 10));
+    await db.alerts.keepExpiring(new Map([['a', [ending('a', 40)]]]));
+    await db.alerts.keepExpiring(
+      new Map([
+        ['b', [ending('b', 20)]],
+        ['c', [ending('c', 5)]],
+      ]),
+    );
+    await db.alerts.keepExpiring(new Map([['a', [ending('a', 10)]]]));
     expect(await db.alerts.expiring(minutes(20 * 1440))).toEqual([ending('c', 5), ending('a', 10)]);
+  });
+
+  test('is gone when the newest look at its owner has not seen it', async () => {
+    const one = ending('one', 5);
+    const two = ending('two', 10);
+    await db.alerts.keepExpiring(new Map([['app', [two, one]]]));
+    expect(await db.alerts.expiring(minutes(8 * 1440))).toEqual([one]);
+    expect(await db.alerts.expiring(minutes(20 * 1440))).toEqual([one, two]);
+    await db.alerts.keepExpiring(new Map([['app', [two]]]));
+    expect(await db.alerts.expiring(minutes(20 * 1440))).toEqual([two]);
+    await db.alerts.keepExpiring(new Map([['app', []]]));
+    expect(await db.alerts.expiring(minutes(20 * 1440))).toEqual([]);
   });
 });
 
