@@ -1,23 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Between, json, startBetween } from './between.ts';
-import { type Contoso, startContoso } from './contoso.ts';
+import { describe, expect, test } from '@jest/globals';
+import { type Between, json } from './between.ts';
+import type { Contoso } from './contoso.ts';
+import { contosoBetween } from './contoso-between.ts';
 
 let contoso: Contoso;
 let between: Between;
 
-beforeAll(async () => {
-  contoso = await startContoso();
-  between = await startBetween(contoso);
-});
-
-afterEach(() => {
-  contoso.faults.set('graph-down', false);
-  between.meddle = (_, ask) => ask();
-});
-
-afterAll(async () => {
-  await between.close();
-  await contoso.close();
+contosoBetween({}, (...started) => {
+  [contoso, between] = started;
 });
 
 const own = () => ({ name: 'Gatehouse (Azure)', appId: contoso.tenant.azure.clientId });

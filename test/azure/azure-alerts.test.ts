@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Signal } from '../../src/domain/alert.ts';
-import type { FaultId } from '../../src/sandbox/faults.ts';
 import { type Between, json, startBetween } from './between.ts';
-import { type Contoso, gatewayNamed, startContoso, until } from './contoso.ts';
+import { type Contoso, gatewayNamed, until } from './contoso.ts';
+import { contosoBetween } from './contoso-between.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -10,19 +10,8 @@ const hourMs = 60 * minuteMs;
 let contoso: Contoso;
 let between: Between;
 
-beforeAll(async () => {
-  contoso = await startContoso({ speed: 1 });
-  between = await startBetween(contoso);
-});
-
-afterEach(() => {
-  for (const { id } of contoso.faults.list()) contoso.faults.set(id as FaultId, false);
-  between.meddle = (_, ask) => ask();
-});
-
-afterAll(async () => {
-  await between.close();
-  await contoso.close();
+contosoBetween({ speed: 1 }, (...started) => {
+  [contoso, between] = started;
 });
 
 interface Entry {

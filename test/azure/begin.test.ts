@@ -1,30 +1,23 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { AzureFleet } from '../../src/azure/azure-fleet.ts';
 import { makeCredential } from '../../src/azure/credential.ts';
 import { makePipelines } from '../../src/azure/pipeline.ts';
 import type { CallAction } from '../../src/domain/plan.ts';
 import type { FaultId } from '../../src/sandbox/faults.ts';
-import { type Answer, type Between, json, startBetween } from './between.ts';
-import { type Contoso, callOf, machineClock, quiet, sending, startContoso, until } from './contoso.ts';
+import { type Answer, type Between, json } from './between.ts';
+import { type Contoso, callOf, machineClock, quiet, sending, until } from './contoso.ts';
+import { contosoBetween } from './contoso-between.ts';
 
 let contoso: Contoso;
 let between: Between;
 
-beforeAll(async () => {
-  contoso = await startContoso();
-  between = await startBetween(contoso);
+contosoBetween({}, (...started) => {
+  [contoso, between] = started;
 });
 
 afterEach(async () => {
-  for (const { id } of contoso.faults.list()) contoso.faults.set(id as FaultId, false);
-  between.meddle = (_, ask) => ask();
   // The next test finds a gateway with nothing under way.
   await until(async () => (await contoso.fleet.look(gateway())).provisioning !== 'updating');
-});
-
-afterAll(async () => {
-  await between.close();
-  await contoso.close();
 });
 
 const gateway = () => contoso.gateway('GraniteFalls');

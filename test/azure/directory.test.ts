@@ -1,30 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { makeCredential } from '../../src/azure/credential.ts';
 import { EntraDirectory } from '../../src/azure/entra-directory.ts';
 import { Graph } from '../../src/azure/graph.ts';
 import { makePipelines } from '../../src/azure/pipeline.ts';
 import type { Person } from '../../src/sandbox/tenant.ts';
 import { type Between, json, startBetween } from './between.ts';
-import { type Contoso, quiet, startContoso, until } from './contoso.ts';
+import { type Contoso, quiet, until } from './contoso.ts';
+import { contosoBetween } from './contoso-between.ts';
 
 let contoso: Contoso;
 let between: Between;
 /** Machine time of the directory, ms. */
 let now = 0;
 
-beforeAll(async () => {
-  contoso = await startContoso();
-  between = await startBetween(contoso);
-});
-
-afterEach(() => {
-  contoso.faults.set('graph-down', false);
-  between.meddle = (_, ask) => ask();
-});
-
-afterAll(async () => {
-  await between.close();
-  await contoso.close();
+contosoBetween({}, (...started) => {
+  [contoso, between] = started;
 });
 
 function directory(): EntraDirectory {

@@ -1,25 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { runningOf } from '../../src/domain/gateway.ts';
 import type { FaultId } from '../../src/sandbox/faults.ts';
 import { type Between, json, startBetween } from './between.ts';
-import { type Contoso, callOf, sending, startContoso, until } from './contoso.ts';
+import { type Contoso, callOf, sending, until } from './contoso.ts';
+import { contosoBetween } from './contoso-between.ts';
 
 let contoso: Contoso;
 let between: Between;
 
-beforeAll(async () => {
-  contoso = await startContoso({ gateways: 40 });
-  between = await startBetween(contoso);
-});
-
-afterEach(() => {
-  for (const { id } of contoso.faults.list()) contoso.faults.set(id as FaultId, false);
-  between.meddle = (_, ask) => ask();
-});
-
-afterAll(async () => {
-  await between.close();
-  await contoso.close();
+contosoBetween({ gateways: 40 }, (...started) => {
+  [contoso, between] = started;
 });
 
 describe('a look at a gateway', () => {

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { addUp, periodOf } from '../../src/azure/traffic.ts';
 import type { FaultId } from '../../src/sandbox/faults.ts';
-import { type Between, json, startBetween } from './between.ts';
-import { type Contoso, startContoso } from './contoso.ts';
+import { type Between, json } from './between.ts';
+import type { Contoso } from './contoso.ts';
+import { contosoBetween } from './contoso-between.ts';
 
 const name = 'Network Out Total';
 const noon = new Date('2026-11-18T12:00:00Z');
@@ -53,19 +54,8 @@ describe('traffic', () => {
   let contoso: Contoso;
   let between: Between;
 
-  beforeAll(async () => {
-    contoso = await startContoso({ gateways: 230, speed: 1 });
-    between = await startBetween(contoso);
-  });
-
-  afterEach(() => {
-    for (const { id } of contoso.faults.list()) contoso.faults.set(id as FaultId, false);
-    between.meddle = (_, ask) => ask();
-  });
-
-  afterAll(async () => {
-    await between.close();
-    await contoso.close();
+  contosoBetween({ gateways: 230, speed: 1 }, (...started) => {
+    [contoso, between] = started;
   });
 
   const everyone = () => contoso.tenant.gateways.map((one) => contoso.gateway(one.name));

@@ -1,28 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { CallAction } from '../../src/domain/plan.ts';
 import type { Fleet, Polling } from '../../src/ports/fleet.ts';
 import type { FaultId } from '../../src/sandbox/faults.ts';
-import { type Answer, type Between, json, startBetween } from './between.ts';
-import { type Contoso, callOf, sending, startContoso, until } from './contoso.ts';
+import { type Answer, type Between, json } from './between.ts';
+import { type Contoso, callOf, sending, until } from './contoso.ts';
+import { contosoBetween } from './contoso-between.ts';
 
 let contoso: Contoso;
 let between: Between;
 
-beforeAll(async () => {
-  contoso = await startContoso();
-  between = await startBetween(contoso);
+contosoBetween({}, (...started) => {
+  [contoso, between] = started;
 });
 
 afterEach(async () => {
-  for (const { id } of contoso.faults.list()) contoso.faults.set(id as FaultId, false);
-  between.meddle = (_, ask) => ask();
   contoso.clock.setSpeed(1000);
   await until(async () => (await contoso.fleet.look(gateway())).provisioning !== 'updating');
-});
-
-afterAll(async () => {
-  await between.close();
-  await contoso.close();
 });
 
 const gateway = () => contoso.gateway('GraniteFalls');

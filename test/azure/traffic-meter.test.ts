@@ -1,29 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { Fault } from '../../src/domain/fault.ts';
 import type { GatewayId } from '../../src/domain/gateway.ts';
 import type { TrafficHour } from '../../src/domain/watch.ts';
-import type { FaultId } from '../../src/sandbox/faults.ts';
-import { type Between, json, startBetween } from './between.ts';
-import { type Contoso, startContoso } from './contoso.ts';
+import { type Between, json } from './between.ts';
+import type { Contoso } from './contoso.ts';
+import { contosoBetween } from './contoso-between.ts';
 
 const hourMs = 3_600_000;
 
 let contoso: Contoso;
 let between: Between;
 
-beforeAll(async () => {
-  contoso = await startContoso({ gateways: 120, speed: 1 });
-  between = await startBetween(contoso);
-});
-
-afterEach(() => {
-  for (const { id } of contoso.faults.list()) contoso.faults.set(id as FaultId, false);
-  between.meddle = (_, ask) => ask();
-});
-
-afterAll(async () => {
-  await between.close();
-  await contoso.close();
+contosoBetween({ gateways: 120, speed: 1 }, (...started) => {
+  [contoso, between] = started;
 });
 
 const falls = () => contoso.gateway('GraniteFalls');

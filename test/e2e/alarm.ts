@@ -38,6 +38,11 @@ export class Alarm {
     return all.filter((one) => one.from.bot && one.id === one.thread && nameIn(textOf(one)) !== undefined);
   }
 
+  /** Words of the cards in the alerts channel that say so, oldest first. */
+  static async saying(tenant: Tenant, words: RegExp): Promise<readonly string[]> {
+    return (await Alarm.cards(tenant)).map(textOf).filter((one) => words.test(one));
+  }
+
   /** Waits for an open alert's card that says so. */
   static async find(tenant: Tenant, words: RegExp, where = 'alerts', withinMs = 20_000): Promise<Alarm> {
     const message = await tenant.waitFor(

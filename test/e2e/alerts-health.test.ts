@@ -3,7 +3,7 @@ import { Alarm } from './alarm.ts';
 import { heardAll } from './azure-alert.ts';
 import { expectHealthy } from './healthy.ts';
 import { callOf, Order } from './order.ts';
-import { Tenant, textOf } from './tenant.ts';
+import { Tenant } from './tenant.ts';
 
 let tenant: Tenant;
 
@@ -13,8 +13,7 @@ beforeAll(async () => {
 afterAll(async () => tenant?.stop());
 
 /** Cards in the channel of alerts that say so. */
-const cardsOf = async (words: RegExp) =>
-  (await Alarm.cards(tenant)).map(textOf).filter((one) => words.test(one));
+const cardsOf = (words: RegExp) => Alarm.saying(tenant, words);
 
 describe('a gateway that somebody stops in the portal', () => {
   let alarm: Alarm;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Alarm, strike } from './alarm.ts';
-import { heardAll, webhook } from './azure-alert.ts';
+import { heardAll, warn, webhook } from './azure-alert.ts';
 import { expectHealthy } from './healthy.ts';
-import { Tenant, textOf } from './tenant.ts';
+import { Tenant } from './tenant.ts';
 
 let tenant: Tenant;
 
@@ -11,21 +11,7 @@ beforeAll(async () => {
 });
 afterAll(async () => tenant?.stop());
 
-const cardsOf = async (words: RegExp) =>
-  (await Alarm.cards(tenant)).map(textOf).filter((one) => words.test(one));
-
-const warn = (
-  gateway: string,
-  rule: string,
-  severity = 'Sev2',
-  id?: string,
-  condition?: 'Fired' | 'Resolved',
-) =>
-  webhook(tenant, {
-    ...{ gateway, rule, severity, kind: 'health' },
-    ...(id === undefined ? {} : { id }),
-    ...(condition === undefined ? {} : { condition }),
-  });
+const cardsOf = (words: RegExp) => Alarm.saying(tenant, words);
 
 describe('while Azure can’t reach the webhook', () => {
   test('the bot’s own look at Azure’s list finds what it missed, and nothing twice', async () => {
@@ -84,13 +70,13 @@ describe('a gap in the metrics', () => {
 describe('while Teams is down', () => {
   test('alerts come and go: one truthful card each when it is back', async () => {
     await tenant.fault('teams-down', true);
-    const rising = await warn('Edge005', 'rising-rule');
-    const gone = await warn('Edge006', 'gone-rule');
-    const back = await warn('Edge007', 'back-rule');
-    await warn('Edge005', 'rising-rule', 'Sev1', rising);
-    await warn('Edge006', 'gone-rule', 'Sev2', gone, 'Resolved');
-    await warn('Edge007', 'back-rule', 'Sev2', back, 'Resolved');
-    await warn('Edge007', 'back-rule');
+    const rising = await warn(tenant, 'Edge005', 'rising-rule');
+    const gone = await warn(tenant, 'Edge006', 'gone-rule');
+    const back = await warn(tenant, 'Edge007', 'back-rule');
+    await warn(tenant, 'Edge005', 'rising-rule', { severity: 'Sev1', id: rising });
+    await warn(tenant, 'Edge006', 'gone-rule', { id: gone, condition: 'Resolved' });
+    await warn(tenant, 'Edge007', 'back-rule', { id: back, condition: 'Resolved' });
+    await warn(tenant, 'Edge007', 'back-rule');
     await tenant.struck('teams-down', 2);
     expect(await cardsOf(/-rule/)).toEqual([]);
     await tenant.fault('teams-down', false);

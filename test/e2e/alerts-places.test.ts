@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Alarm } from './alarm.ts';
-import { heardAll, webhook } from './azure-alert.ts';
+import { heardAll, warn } from './azure-alert.ts';
 import { expectHealthy } from './healthy.ts';
 import { Tenant, textOf } from './tenant.ts';
 
@@ -11,9 +11,6 @@ beforeAll(async () => {
 });
 afterAll(async () => tenant?.stop());
 
-const warn = (gateway: string, rule: string, severity = 'Sev2', kind = 'health') =>
-  webhook(tenant, { gateway, rule, severity, kind });
-
 /** What stands in a channel. */
 const wordsIn = async (where: string) => (await tenant.messages('dana', where)).map(textOf).join('\n');
 
@@ -23,9 +20,9 @@ describe('which alerts come to a channel', () => {
     expect(said.text).toMatch(
       /^Health alerts of all gateways come to this channel from now on, from critical on/,
     );
-    await warn('Edge004', 'mild-rule');
-    await warn('Edge005', 'grave-rule', 'Sev1');
-    await warn('Edge006', 'strange-rule', 'Sev1', 'other');
+    await warn(tenant, 'Edge004', 'mild-rule');
+    await warn(tenant, 'Edge005', 'grave-rule', { severity: 'Sev1' });
+    await warn(tenant, 'Edge006', 'strange-rule', { severity: 'Sev1', kind: 'other' });
     const there = await Alarm.find(tenant, /grave-rule/, 'general');
     await Alarm.find(tenant, /grave-rule/);
     await Alarm.find(tenant, /strange-rule/);
@@ -43,7 +40,7 @@ describe('which alerts come to a channel', () => {
     expect((await tenant.ask('ana', 'stop sending alerts here', 'general')).text).toMatch(
       /no longer come to this channel/,
     );
-    await warn('Edge007', 'later-rule', 'Sev1');
+    await warn(tenant, 'Edge007', 'later-rule', { severity: 'Sev1' });
     await Alarm.find(tenant, /later-rule/);
     await heardAll(tenant);
     expect(await wordsIn('general')).not.toMatch(/later-rule/);
@@ -55,7 +52,7 @@ describe('which alerts come to a channel', () => {
 
   test('of gatehouse.yaml stay', async () => {
     expect((await tenant.ask('ana', 'stop sending alerts here', 'alerts')).text).toMatch(/gatehouse\.yaml/);
-    await warn('Edge008', 'still-rule');
+    await warn(tenant, 'Edge008', 'still-rule');
     await Alarm.find(tenant, /still-rule/);
   });
 
@@ -84,10 +81,10 @@ describe('who is on call', () => {
     const said = await tenant.ask('kim', 'Ana is on call until friday', 'general');
     expect(said.text).toMatch(/Ana Duarte is on call until/);
     expect(textOf(await tenant.ask('dana', 'who is on call', 'general'))).toMatch(/Ana Duarte is on call/);
-    const id = await warn('Edge009', 'called-rule');
+    const id = await warn(tenant, 'Edge009', 'called-rule');
     const alarm = await Alarm.find(tenant, /called-rule/);
     await alarm.until(/Ana Duarte<\/at> is on call/);
-    await webhook(tenant, { id, gateway: 'Edge009', rule: 'called-rule', severity: 'Sev0', kind: 'health' });
+    await warn(tenant, 'Edge009', 'called-rule', { id, severity: 'Sev0' });
     expect((await alarm.reply(/is critical now/)).mentions).toEqual(['ana']);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Alarm } from './alarm.ts';
-import { heardAll, webhook } from './azure-alert.ts';
+import { heardAll, warn } from './azure-alert.ts';
 import { expectHealthy } from './healthy.ts';
 import { Tenant, textOf } from './tenant.ts';
 
@@ -10,10 +10,6 @@ beforeAll(async () => {
   tenant = await Tenant.start({ speed: 60, gateways: 9, people: 5 });
 });
 afterAll(async () => tenant?.stop());
-
-/** Sends a warning of a gateway's own health rule. */
-const warn = (gateway: string, rule: string, severity = 'Sev2') =>
-  webhook(tenant, { gateway, rule, severity, kind: 'health' });
 
 /** What stands in the channel of alerts, oldest first. */
 const posts = async () => (await tenant.messages('dana', 'alerts')).map(textOf);
@@ -26,7 +22,7 @@ async function fastUntil(what: string, look: () => Promise<boolean>): Promise<vo
 
 describe('a snooze', () => {
   test('for an hour: the card says so, nothing is posted, and its end calls who snoozed', async () => {
-    await warn('Edge004', 'snooze-rule');
+    await warn(tenant, 'Edge004', 'snooze-rule');
     const alarm = await Alarm.find(tenant, /snooze-rule/);
     await alarm.press('ana', 'alert-snooze', { until: 'PT1H' });
     expect(await alarm.until(/snoozed/i)).toMatch(/Ana Duarte\*{0,2} snoozed it until/);
@@ -41,7 +37,7 @@ describe('a snooze', () => {
   });
 
   test('until a date: nothing else is a time', async () => {
-    await warn('Edge005', 'dated-rule');
+    await warn(tenant, 'Edge005', 'dated-rule');
     const alarm = await Alarm.find(tenant, /dated-rule/);
     for (const inputs of [{ until: 'date' }, { until: 'date', date: '2020-01-01' }, { until: 'x' }, {}])
       expect((await alarm.press('ana', 'alert-snooze', inputs)).text).toMatch(/^Choose how long/);
@@ -52,12 +48,12 @@ describe('a snooze', () => {
   });
 
   test('by word, and a rise to critical ends it', async () => {
-    const id = await warn('Edge006', 'rising-rule');
+    const id = await warn(tenant, 'Edge006', 'rising-rule');
     const alarm = await Alarm.find(tenant, /rising-rule/);
     const { text } = await tenant.ask('kim', `snooze ${alarm.name} for 2 hours`);
     expect(text).toMatch(/is snoozed/);
     await alarm.until(/snoozed/i);
-    await webhook(tenant, { id, gateway: 'Edge006', rule: 'rising-rule', severity: 'Sev1', kind: 'health' });
+    await warn(tenant, 'Edge006', 'rising-rule', { id, severity: 'Sev1' });
     expect(await alarm.until(/^Critical/m)).not.toMatch(/^Snoozed/m);
     expect((await alarm.reply(/is critical now/)).mentions).toEqual(['kim']);
   });
@@ -65,13 +61,13 @@ describe('a snooze', () => {
 
 describe('a mute', () => {
   test('by button hides new alerts of the gateway and kind, and what was muted is listed when it ends', async () => {
-    await warn('Edge007', 'first-rule');
+    await warn(tenant, 'Edge007', 'first-rule');
     const alarm = await Alarm.find(tenant, /first-rule/);
     const { card } = await alarm.press('ana', 'alert-mute', { until: 'PT1H' });
     expect(JSON.stringify(card)).toMatch(/Muted until/);
     await alarm.until(/Muted until .* by \*{0,2}Ana Duarte/);
-    await warn('Edge007', 'hidden-rule');
-    await warn('Edge008', 'neighbour-rule');
+    await warn(tenant, 'Edge007', 'hidden-rule');
+    await warn(tenant, 'Edge008', 'neighbour-rule');
     await Alarm.find(tenant, /neighbour-rule/);
     await heardAll(tenant);
     expect((await posts()).join()).not.toMatch(/hidden-rule/);
@@ -87,17 +83,17 @@ describe('a mute', () => {
   test('by word never hides a rise to critical', async () => {
     const said = await tenant.ask('kim', 'mute health alerts on Edge009 for 3 hours');
     expect(said.text).toMatch(/^Health alerts of Edge009 are muted until/);
-    const id = await warn('Edge009', 'muted-rule');
+    const id = await warn(tenant, 'Edge009', 'muted-rule');
     await heardAll(tenant);
     expect((await posts()).join()).not.toMatch(/muted-rule/);
-    await webhook(tenant, { id, gateway: 'Edge009', rule: 'muted-rule', severity: 'Sev0', kind: 'health' });
+    await warn(tenant, 'Edge009', 'muted-rule', { id, severity: 'Sev0' });
     const alarm = await Alarm.find(tenant, /muted-rule/);
     expect(await alarm.words()).toMatch(/^Critical/m);
     expect((await alarm.reply(/is critical now/)).mentions).toEqual(['kim']);
   });
 
   test('ends by word: what it hid is listed at once', async () => {
-    await warn('Edge009', 'later-rule');
+    await warn(tenant, 'Edge009', 'later-rule');
     await heardAll(tenant);
     expect((await posts()).join()).not.toMatch(/later-rule/);
     expect((await tenant.ask('dana', 'unmute Edge009')).text).toMatch(/Only operators/);
@@ -106,7 +102,7 @@ describe('a mute', () => {
     const list = (await posts()).find((one) => /later-rule/.test(one)) ?? '';
     expect(list).toMatch(/The mute is over: 1 alert came meanwhile/);
     expect(list).not.toMatch(/muted-rule/);
-    await warn('Edge009', 'loud-rule');
+    await warn(tenant, 'Edge009', 'loud-rule');
     await Alarm.find(tenant, /loud-rule/);
     expect((await tenant.ask('ana', 'unmute Edge009')).text).toMatch(/No alerts of Edge009 were muted/);
   });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Alarm } from './alarm.ts';
-import { heardAll, webhook } from './azure-alert.ts';
+import { heardAll, warn } from './azure-alert.ts';
 import { expectHealthy } from './healthy.ts';
-import { Tenant, textOf } from './tenant.ts';
+import { Tenant } from './tenant.ts';
 
 let tenant: Tenant;
 
@@ -11,31 +11,19 @@ beforeAll(async () => {
 });
 afterAll(async () => tenant?.stop());
 
-const cardsOf = async (words: RegExp) =>
-  (await Alarm.cards(tenant)).map(textOf).filter((one) => words.test(one));
-
-const warn = (
-  gateway: string,
-  rule: string,
-  severity = 'Sev2',
-  id?: string,
-  condition?: 'Fired' | 'Resolved',
-) =>
-  webhook(tenant, {
-    ...{ gateway, rule, severity, kind: 'health' },
-    ...(id === undefined ? {} : { id }),
-    ...(condition === undefined ? {} : { condition }),
-  });
+const cardsOf = (words: RegExp) => Alarm.saying(tenant, words);
 
 describe('a bot that is killed', () => {
   test('in the middle of alerts loses none and posts none twice', async () => {
     const { pid } = tenant.line;
     const rules = Array.from({ length: 6 }, (_, index) => `kill-rule-${index}`);
-    const ids = await Promise.all(rules.map((rule) => warn('Edge008', rule)));
+    const sent = await Promise.all(
+      rules.map(async (rule) => ({ rule, id: await warn(tenant, 'Edge008', rule) })),
+    );
     await tenant.call('POST', '/bot', { signal: 'SIGKILL' });
     await tenant.waitFor('another bot', async () => tenant.line.pid !== pid);
     // Azure tries again what was not taken: here all of them.
-    await Promise.all(rules.map((rule, index) => warn('Edge008', rule, 'Sev2', ids[index])));
+    await Promise.all(sent.map(({ rule, id }) => warn(tenant, 'Edge008', rule, { id })));
     await tenant.waitFor(
       'all cards',
       async () => (await cardsOf(/kill-rule-\d/)).length >= rules.length,

@@ -71,6 +71,16 @@ export async function webhook(tenant: Tenant, alert: AzureAlert): Promise<string
   return id;
 }
 
+/** Sends a gateway's health alert, Sev2 where `more` does not say otherwise. @returns the alert's id */
+export function warn(
+  tenant: Tenant,
+  gateway: string,
+  rule: string,
+  more: Partial<Omit<AzureAlert, 'gateway' | 'rule'>> = {},
+): Promise<string> {
+  return webhook(tenant, { gateway, rule, severity: 'Sev2', kind: 'health', ...more });
+}
+
 /** Waits until all that came was worked off. */
 export async function heardAll(tenant: Tenant): Promise<void> {
   await tenant.waitFor('all alerts to be heard', async () => {
