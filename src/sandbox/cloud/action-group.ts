@@ -47,6 +47,7 @@ export class ActionGroup {
   readonly #agent = keptConnections(connections);
   readonly #deliveries: Delivery[] = [];
   #silentUntil = 0;
+  #isClosed = false;
 
   constructor(clock: SandboxClock, line: WebhookLine) {
     this.#clock = clock;
@@ -70,12 +71,12 @@ export class ActionGroup {
     if (this.#deliveries.length > kept) this.#deliveries.shift();
     const body = JSON.stringify(notice.body);
     for (const pauseMs of [...pausesMs, undefined]) {
-      if (this.#isSilent()) break;
+      if (this.#isClosed || this.#isSilent()) break;
       const call = await this.#line.post(body, this.#agent);
       onCall(call);
       delivery.attempts += 1;
       delivery.status = call.status;
-      if (!passingTroubles.has(call.status)) break;
+      if (this.#isClosed || !passingTroubles.has(call.status)) break;
       if (pauseMs === undefined) this.#silentUntil = this.#clock.now().getTime() + silenceMs;
       else await passing(this.#clock, pauseMs);
     }
@@ -90,6 +91,7 @@ export class ActionGroup {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#agent.destroy();
   }
 }

@@ -80,7 +80,7 @@ describe('the rules', () => {
     await until(() => at.clock.now().getTime() > from + 12 * minute);
     expect((await last14Days('GraniteFalls')) / 1e13).toBeGreaterThan(0.9);
     expect((await last14Days('GraniteHill')) / 1e13).toBeLessThan(0.2);
-    await until(() => receiver.said.length === 2);
+    await until(() => receiver.said.length >= 2);
     expect(receiver.said.sort()).toEqual([
       'Fired cmg-traffic-critical-granitefalls',
       'Fired cmg-traffic-warning-granitefalls',
@@ -102,7 +102,8 @@ describe('the rules', () => {
     const to = at.clock.now().getTime();
     const spike = await bytesOut('GraniteFalls', from, to - 10 * minute);
     at.clock.setSpeed(3600);
-    await until(() => receiver.said.length === 4);
+    await until(() => receiver.said.length >= 4);
+    expect(receiver.said).toHaveLength(4);
     const ids = (condition: string) =>
       receiver.received
         .map(({ webhook }) => webhook.data.essentials)
@@ -125,7 +126,7 @@ describe('the rules', () => {
 
   test('who stops a gateway is in an alert of the activity log, and its name does not answer', async () => {
     at.cloud.edit('GraniteHill', { power: 'stop' });
-    await until(() => receiver.said.length === 2);
+    await until(() => receiver.said.length >= 2);
     expect(receiver.said.sort()).toEqual([
       'Fired cmg-availability-granitehill',
       'Fired cmg-deallocated-granitehill',
@@ -140,25 +141,26 @@ describe('the rules', () => {
       },
     });
     at.cloud.edit('GraniteHill', { power: 'start' });
-    await until(() => receiver.said.length === 3);
+    await until(() => receiver.said.length >= 3);
+    expect(receiver.said).toHaveLength(3);
     expect(receiver.said.at(-1)).toBe('Resolved cmg-availability-granitehill');
   });
 
   test('a storage account that fills up', async () => {
     at.clock.setSpeed(3600);
     at.faults.set('monitor-storage', true, undefined, 'RedmondEdge');
-    await until(() => receiver.said.length === 2);
+    await until(() => receiver.said.length >= 2);
     expect(receiver.said.sort()).toEqual([
       'Fired cmg-storage-critical-redmondedge',
       'Fired cmg-storage-warning-redmondedge',
     ]);
     at.faults.set('monitor-storage', false);
-    await until(() => receiver.said.length === 4);
+    await until(() => receiver.said.length >= 4);
   });
 
   test('without numbers a rule stays as it is', async () => {
     at.faults.set('monitor-spike', true);
-    await until(() => receiver.said.length === 2);
+    await until(() => receiver.said.length >= 2);
     at.faults.set('monitor-gap', true);
     at.faults.set('monitor-spike', false);
     at.clock.setSpeed(3600);
@@ -166,12 +168,12 @@ describe('the rules', () => {
     await until(() => at.clock.now().getTime() > from + 3 * 60 * minute);
     expect(receiver.said).toHaveLength(2);
     at.faults.set('monitor-gap', false);
-    await until(() => receiver.said.length === 4);
+    await until(() => receiver.said.length >= 4);
   });
 
   test('a restart remembers what has fired, and that a spike was over', async () => {
     at.faults.set('monitor-spike', true);
-    await until(() => receiver.said.length === 2);
+    await until(() => receiver.said.length >= 2);
     await at.cloud.close();
     const seen = at.clock.now();
     at = await start({ speed, dir: at.dir, startAt: seen });
@@ -184,7 +186,7 @@ describe('the rules', () => {
     // Had it gone on it would be three times the usual.
     expect((await bytesOut('GraniteFalls', begin, end)) / weekBefore).toBeLessThan(1.3);
     at.clock.setSpeed(3600);
-    await until(() => receiver.said.length === 4);
+    await until(() => receiver.said.length >= 4);
     expect(receiver.said.filter((one) => one.startsWith('Fired'))).toHaveLength(2);
   });
 });
