@@ -73,7 +73,7 @@ describe('Azure asks to wait for an hour', () => {
     await tenant.fault('azure-429-hour', true);
     await order.until(/No answer from Azure for \d+ (s|min), still looking/);
     await tenant.fault('azure-429-hour', false);
-    await order.until(/^Done in/m, 20_000);
+    await order.until(/^Done in/m, 45_000);
     expect(await attempts(tenant, gateway)).toEqual(['PATCH 200 accepted']);
   });
 });
@@ -111,7 +111,7 @@ describe('a connection that is lost', () => {
     await tenant.struck(one.fault);
     await tenant.fault(one.fault, false);
     await order.until(/No answer from Azure/);
-    await order.until(/^Done in/m, 25_000);
+    await order.until(/^Done in/m, 45_000);
     expect(await attempts(tenant, gateway)).toEqual(one.sent);
   });
 });

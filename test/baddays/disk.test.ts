@@ -89,7 +89,7 @@ onSmallDisk(
         'the decision',
         async () => (await waiting.press('bo', 'approve')).card !== undefined,
       );
-    await waiting.until(/^Done in/m, 30_000);
+    await waiting.until(/^Done in/m, 45_000);
     expect(await tenant.changes('Edge004')).toHaveLength(1);
     expect(await verifyAudit(tenant)).toContain('The chain is whole');
     expect(tenant.line.pid).toBe(pid);

@@ -47,7 +47,7 @@ describe('Teams refuses for now', () => {
       await tenant.waitFor('the machines', async () => (await tenant.machines(gateway)).length === 3);
       await tenant.struck(fault);
       await tenant.fault(fault, false);
-      await order.until(/^Done in/m, 20_000);
+      await order.until(/^Done in/m, 45_000);
       await order.reply(/is done in/);
       expect(await cardsOf(order, where)).toHaveLength(1);
       expect(await order.replies()).toHaveLength(2);
@@ -132,9 +132,9 @@ test('Teams is away for an hour: one true card each when it is back, and nothing
   await tenant.waitFor('an hour', async () => (await tenant.now()) > back);
   await tenant.speed(20);
   await tenant.fault('teams-down', false);
-  await runs.until(/^Done in/m, 20_000);
-  await waits.until(/^Expired/m, 20_000);
-  await rejected.until(/^Rejected/m, 20_000);
+  await runs.until(/^Done in/m, 45_000);
+  await waits.until(/^Expired/m, 45_000);
+  await rejected.until(/^Rejected/m, 45_000);
   await runs.reply(/is done in/);
   await waits.reply(/expired at/);
   await rejected.reply(/was rejected by/);

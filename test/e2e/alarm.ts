@@ -102,7 +102,7 @@ export class Alarm {
 
   reply(
     words: RegExp,
-    withinMs = 20_000,
+    withinMs = 45_000,
   ): Promise<{ readonly text: string; readonly mentions: readonly string[] }> {
     return this.#tenant.waitFor(
       `a reply below ${this.name}: ${words}`,

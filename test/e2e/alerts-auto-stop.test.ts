@@ -42,7 +42,7 @@ describe('auto-stop set to ask', () => {
     expect(await alarm.until(/Gatehouse asked to stop GraniteFalls/)).toMatch(/waits or runs/);
     // Not once more at the next looks, and nothing without approval.
     const until = (await tenant.now()) + 12 * 60_000;
-    await tenant.waitFor('two looks more', async () => (await tenant.now()) > until, 20_000);
+    await tenant.waitFor('two looks more', async () => (await tenant.now()) > until, 45_000);
     const below = (await tenant.messages('dana', 'alerts')).filter((one) => one.thread === alarm.card);
     expect(below.filter((one) => one.attachments.length > 0)).toHaveLength(2);
     expect(await tenant.changes()).toEqual([]);
@@ -65,7 +65,7 @@ describe('auto-stop set to stop', () => {
     await order.press('chen', 'reject', { reason: 'Month end' });
     await order.until(/Rejected/);
     const until = (await tenant.now()) + 15 * 60_000;
-    await tenant.waitFor('its time to pass', async () => (await tenant.now()) > until, 20_000);
+    await tenant.waitFor('its time to pass', async () => (await tenant.now()) > until, 45_000);
     expect(await tenant.changes()).toEqual([]);
   });
 

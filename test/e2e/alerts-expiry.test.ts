@@ -69,7 +69,7 @@ describe('what ends', () => {
     const over = await fast(() => alarm.until(/^Resolved/m), 3600);
     expect(over).toMatch(/Gatehouse looked for itself: it is over/);
     expect(await Alarm.saying(tenant, /certificate of GraniteHill/)).toHaveLength(1);
-  }, 60_000);
+  }, 120_000);
 
   test('shows no part of a secret', async () => {
     const all = [...tenant.seen.keys(), ...tenant.log, ...(await posts())].join('\n');

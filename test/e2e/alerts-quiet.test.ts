@@ -17,7 +17,7 @@ const posts = async () => (await tenant.messages('dana', 'alerts')).map(textOf);
 
 async function fastUntil(what: string, look: () => Promise<boolean>): Promise<void> {
   await tenant.speed(900);
-  await tenant.waitFor(what, look, 25_000);
+  await tenant.waitFor(what, look, 45_000);
   await tenant.speed(60);
 }
 

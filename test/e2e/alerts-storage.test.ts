@@ -32,7 +32,7 @@ describe('an alert that comes and goes', () => {
     expect(said).toHaveLength(1);
     expect(await Alarm.saying(tenant, /cmg-cpu/)).toHaveLength(1);
     await tenant.speed(600);
-    await alarm.until(/^Resolved/m, 30_000);
+    await alarm.until(/^Resolved/m, 45_000);
     await tenant.speed(60);
   }, 90_000);
 });

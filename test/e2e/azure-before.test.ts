@@ -44,7 +44,7 @@ describe('Azure is in trouble when an approved order begins', () => {
     await tenant.struck(fault);
     expect(await order.until(meanwhile)).not.toMatch(/^(Done|Failed)/m);
     await tenant.fault(fault, false);
-    const end = await order.until(/^Done in/m, 20_000);
+    const end = await order.until(/^Done in/m, 45_000);
     expect(end).toMatch(/0 of 2 instances running/);
     expect((await tenant.changes(gateway)).map(callOf)).toEqual(['POST deallocate']);
     expect(await tenant.machines(gateway)).toEqual(['deallocated', 'deallocated']);

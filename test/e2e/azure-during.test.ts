@@ -41,7 +41,7 @@ describe('Azure gets into trouble while an operation runs', () => {
     expect(await order.until(meanwhile)).not.toMatch(/^(Done|Failed)/m);
     await tenant.fault(fault, false);
     await tenant.speed(100);
-    await order.until(/^Done in/m, 20_000);
+    await order.until(/^Done in/m, 45_000);
     await tenant.speed(40);
     expect((await tenant.changes(gateway)).map(callOf)).toEqual(['PATCH {"sku":{"capacity":4}}']);
   });

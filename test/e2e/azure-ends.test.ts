@@ -31,8 +31,8 @@ describe('an operation', () => {
     await tenant.fault('azure-slow', true);
     await order.press('bo', 'approve');
     await tenant.speed(60);
-    await order.until(/^\*\*[2-9] min( \d+ s)?\*\* so far/m, 20_000);
-    await order.until(/^Done in \d+ min/m, 20_000);
+    await order.until(/^\*\*[2-9] min( \d+ s)?\*\* so far/m, 45_000);
+    await order.until(/^Done in \d+ min/m, 45_000);
     await tenant.speed(40);
     expect((await tenant.changes(gateway)).map(callOf)).toEqual(['POST deallocate']);
   });

@@ -77,7 +77,7 @@ describe('Teams is in trouble', () => {
       );
       await tenant.struck(fault);
       await tenant.fault(fault, false);
-      await order.until(/^Done in/m, 20_000);
+      await order.until(/^Done in/m, 45_000);
       const told = await order.reply(/is done in/);
       expect(told.mentions).toEqual(['ana']);
       expect((await order.replies()).filter((one) => /is done/.test(one.text))).toHaveLength(1);

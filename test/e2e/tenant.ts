@@ -73,7 +73,7 @@ interface Options {
 
 const root = resolve(import.meta.dirname, '../..');
 const askEveryMs = 50;
-const patienceMs = 15_000;
+const patienceMs = 30_000;
 
 /** The sandbox and the bot as `npm start` runs them, in a folder of their own, driven by the Teams room's API. */
 export class Tenant {
@@ -136,10 +136,14 @@ export class Tenant {
       tenant.#line = JSON.parse(text) as Line;
     });
     // The bot greets everybody when it is new; whoever speaks before would take the greeting for the answer.
-    await tenant.waitFor('the greetings', async () => {
-      const chats = await Promise.all(line.people.map(({ key }) => tenant.messages(key, 'chat')));
-      return chats.every((messages) => messages.length > 0);
-    });
+    await tenant.waitFor(
+      'the greetings',
+      async () => {
+        const chats = await Promise.all(line.people.map(({ key }) => tenant.messages(key, 'chat')));
+        return chats.every((messages) => messages.length > 0);
+      },
+      2 * patienceMs,
+    );
     return tenant;
   }
 

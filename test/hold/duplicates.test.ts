@@ -11,11 +11,11 @@ let ledger: Ledger;
 beforeAll(async () => {
   tenant = await Tenant.start({ speed: 40, gateways: 11 });
   ledger = await Ledger.open(tenant);
-}, 30_000);
+}, 90_000);
 afterAll(async () => {
   await ledger?.close();
   await tenant?.stop();
-}, 30_000);
+}, 90_000);
 
 /** What a button of this card carries, as a client sends it back. */
 function dataOf(message: Message, key: 'request' | 'question' = 'request') {
@@ -72,7 +72,7 @@ describe('a card that stands twice, since the bot died when Teams had taken it',
     await tenant.waitFor('the end', async () => /^Done in/m.test(textOf(await tenant.message(newer.id))));
     expect((await cardsAfter(older.id, 'operations')).map(({ id }) => id)).toEqual([newer.id]);
     expect(await tenant.changes('Edge004')).toHaveLength(1);
-  }, 30_000);
+  }, 90_000);
 
   test('is there once when Teams refreshes the older copy for many', async () => {
     // The approval card begins a thread of its own; the card in the chat follows it.
@@ -90,7 +90,7 @@ describe('a card that stands twice, since the bot died when Teams had taken it',
       ...(await cardsAfter(older.id, 'operations')),
       ...(await cardsAfter(older.id, 'chat')),
     ]).toHaveLength(2);
-  }, 30_000);
+  }, 90_000);
 
   test('is there once when it asks and is answered on the older copy', async () => {
     const { older, newer } = await sayTwice('scale Edge006', 'general');
@@ -104,7 +104,7 @@ describe('a card that stands twice, since the bot died when Teams had taken it',
       return /Waiting for approval/.test(textOf(message)) && message;
     });
     await tenant.click('bo', order.id, 'reject', dataOf(order), { reason: 'no' });
-  }, 30_000);
+  }, 90_000);
 });
 
 /** Waits for longer than it would take to delete it. */

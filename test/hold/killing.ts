@@ -96,7 +96,7 @@ export async function botStatus(tenant: Tenant): Promise<BotStatus> {
 }
 
 /** Resolves when another process than `pid` is up. */
-export async function restarted(tenant: Tenant, pid: number, withinMs = 15_000): Promise<void> {
+export async function restarted(tenant: Tenant, pid: number, withinMs = 45_000): Promise<void> {
   await tenant.waitFor(
     'the next bot',
     async () => {
@@ -114,7 +114,7 @@ export async function killed(tenant: Tenant, strike: Strike, act: () => Promise<
   for (let left = 3; ; left -= 1) {
     const acted = act();
     try {
-      await restarted(tenant, pid, 10_000);
+      await restarted(tenant, pid, 15_000);
       await acted;
       return;
     } catch (error) {

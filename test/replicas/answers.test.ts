@@ -5,8 +5,8 @@ import { House } from './house.ts';
 let house: House;
 beforeAll(async () => {
   house = await House.open({ bots: 3, speed: 20, gateways: 5 });
-}, 60_000);
-afterAll(() => house?.close(), 30_000);
+}, 120_000);
+afterAll(() => house?.close(), 60_000);
 
 async function cardsBelow(said: string, as: string): Promise<readonly Message[]> {
   const answers = await house.tenant.answers(said, as, 'general');

@@ -14,8 +14,8 @@ beforeAll(async () => {
   ];
   house = await House.open({ bots: 2, speed: 30, gateways: 11, patch: { policies } });
   gateways = house.tenant.line.gateways.slice(3);
-}, 60_000);
-afterAll(() => house?.close(), 30_000);
+}, 120_000);
+afterAll(() => house?.close(), 60_000);
 
 /** Has the further bot alone at work; the sandbox’s own is paused where it does nothing. */
 async function alone(): Promise<void> {
@@ -83,7 +83,7 @@ describe('a bot that is killed', () => {
       expect(ms).toBeLessThan(takenOverWithin);
       // Half an hour in seconds: the deadlines were set by the one that is dead.
       await tenant.speed(240);
-      await order.until(/expired/i, 30_000);
+      await order.until(/expired/i, 45_000);
       await tenant.speed(30);
       await house.sent();
       const texts = (await order.replies()).map(({ text }) => text);

@@ -11,8 +11,8 @@ let house: House;
 const orders: { readonly order: Order; readonly gateway: string }[] = [];
 beforeAll(async () => {
   house = await House.open({ bots: 3, speed: 60, gateways: 3 + many, people: 6 });
-}, 60_000);
-afterAll(() => house?.close(), 30_000);
+}, 120_000);
+afterAll(() => house?.close(), 60_000);
 
 describe(`${many} requests in three channels, approved by clicks at three bots at once`, () => {
   test('are each decided once, change Azure once, and are told of once', async () => {
@@ -31,7 +31,7 @@ describe(`${many} requests in three channels, approved by clicks at three bots a
       clicks.push(...approvers.map((who) => order.press(who, 'approve')));
     });
     await Promise.all(clicks);
-    await tenant.waitFor('all ends', async () => (await books.acts('succeeded')) === many, 30_000);
+    await tenant.waitFor('all ends', async () => (await books.acts('succeeded')) === many, 60_000);
     await house.sent(60_000);
     const counts = { decided: await books.rows('decision'), operations: await books.rows('operation') };
     expect(counts).toEqual({ decided: many, operations: many });

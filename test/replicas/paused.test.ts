@@ -16,12 +16,12 @@ let gateways: string[];
 beforeAll(async () => {
   house = await House.open({ bots: 2, speed: 20, gateways: 13 });
   gateways = house.tenant.line.gateways.slice(3);
-}, 60_000);
+}, 120_000);
 afterEach(async () => {
   await house.strike('SIGCONT');
   house.further[0]?.signal('SIGCONT');
 });
-afterAll(() => house?.close(), 30_000);
+afterAll(() => house?.close(), 60_000);
 
 /** Gives an order whose card and call to the approvers are sent, with the sandbox’s own bot as the only one at work. */
 async function orderAlone(): Promise<{ readonly order: Order; readonly gateway: string }> {

@@ -21,13 +21,13 @@ beforeAll(async () => {
   bots = await Promise.all([1, 2, 3].map(() => FurtherBot.prepare(tenant.line.data, change)));
   balancer.targets = bots.map((one) => one.url);
   await tenant.call('POST', '/bot/address', { url: balancer.url });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await books?.close();
   await Promise.all(bots.map((one) => one.stop()));
   balancer?.close();
   await Promise.all([server?.close(), tenant?.stop()]);
-}, 60_000);
+}, 120_000);
 
 describe('three bots on a PostgreSQL that somebody else runs', () => {
   test('start at the same moment on an empty database', async () => {
@@ -38,7 +38,7 @@ describe('three bots on a PostgreSQL that somebody else runs', () => {
       ...new Set(rows.map(({ name }) => name as string)),
     ]);
     for (const one of bots) expect(one.log.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test('are restarted one after the other under load, and nothing is lost', async () => {
     const gateways = tenant.line.gateways.slice(3);
@@ -65,7 +65,7 @@ describe('three bots on a PostgreSQL that somebody else runs', () => {
     }
     isOver = true;
     await talking;
-    await tenant.waitFor('an empty outbox', async () => (await books.unsent()) === 0, 30_000);
+    await tenant.waitFor('an empty outbox', async () => (await books.unsent()) === 0, 60_000);
     expect([...statuses.keys()]).toEqual([200]);
     expect(balancer.lost).toBe(0);
     const orders: Order[] = [];
@@ -94,7 +94,7 @@ describe('three bots on a PostgreSQL that somebody else runs', () => {
     const answer = await tenant.ask('ana', 'help', 'general');
     expect(cardOf(answer)).toBeDefined();
     books = await Books.at({ connectionString: server.url });
-  }, 60_000);
+  }, 120_000);
 
   test('are not ready while the database says nothing, and come back by themselves', async () => {
     await server.freeze();
@@ -102,7 +102,7 @@ describe('three bots on a PostgreSQL that somebody else runs', () => {
       await tenant.waitFor('a bot that is not ready', async () => !(await isReady(one.operations)));
     await server.thaw();
     for (const one of bots)
-      await tenant.waitFor('a bot that is ready', () => isReady(one.operations), 15_000);
+      await tenant.waitFor('a bot that is ready', () => isReady(one.operations), 45_000);
     expect(cardOf(await tenant.ask('ana', 'help', 'alerts'))).toBeDefined();
-  }, 60_000);
+  }, 120_000);
 });
