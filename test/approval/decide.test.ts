@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decide, type Refused, type Wish } from '../../src/approval/decide.ts';
-import { isMeant, rolesOf } from '../../src/approval/roles.ts';
 import { refusalWords } from '../../src/approval/words.ts';
-import type { Operator, Principal, RoleMap } from '../../src/domain/operator.ts';
+import type { Operator } from '../../src/domain/operator.ts';
 import type { Decision, Request, RequestState } from '../../src/domain/request.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import { noon, worldOf } from '../plan/worlds.ts';
@@ -132,35 +131,5 @@ describe('a wish', () => {
       kind: 'refused',
       why: 'not-an-approver',
     });
-  });
-});
-
-describe('roles', () => {
-  const group = (id: string): Principal => ({ kind: 'group', id });
-  const map: RoleMap = {
-    reader: [group('readers')],
-    operator: [group('operators')],
-    approver: [group('approvers'), { kind: 'user', id: 'chen' }],
-    admin: [group('admins')],
-  };
-
-  test.each<{ id: string; groups: string[]; roles: string[] }>([
-    { id: 'x', groups: [], roles: [] },
-    { id: 'x', groups: ['readers'], roles: ['reader'] },
-    { id: 'x', groups: ['operators'], roles: ['operator', 'reader'] },
-    { id: 'x', groups: ['approvers'], roles: ['approver', 'reader'] },
-    { id: 'chen', groups: [], roles: ['approver', 'reader'] },
-    { id: 'x', groups: ['admins'], roles: ['admin', 'approver', 'operator', 'reader'] },
-    { id: 'x', groups: ['elsewhere'], roles: [] },
-  ])('of $id in $groups are $roles', ({ id, groups, roles }) => {
-    expect([...rolesOf(id, new Set(groups), map)].sort()).toEqual(roles);
-  });
-
-  test('a policy means roles, groups and persons', () => {
-    const none = new Set<string>();
-    expect(isMeant([{ kind: 'role', role: 'approver' }], 'x', none, new Set(['approver']))).toBe(true);
-    expect(isMeant([group('g')], 'x', new Set(['g']), new Set())).toBe(true);
-    expect(isMeant([{ kind: 'user', id: 'x' }], 'x', none, new Set())).toBe(true);
-    expect(isMeant([{ kind: 'user', id: 'y' }, group('h')], 'x', none, new Set(['operator']))).toBe(false);
   });
 });
