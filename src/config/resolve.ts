@@ -1,17 +1,17 @@
-import { Duration, IANAZone } from 'luxon';
+import { IANAZone } from 'luxon';
 import { cloudAddresses } from '../domain/cloud.ts';
 import { type Gateway, type GatewayId, gatewayIdOf } from '../domain/gateway.ts';
-import type { Principal, Role, RoleMap } from '../domain/operator.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { RoleMap } from '../domain/operator.ts';
 import type { Thresholds } from '../domain/watch.ts';
 import type { Config, Credential } from './config.ts';
+import { type Complain, policiesOf } from './policies.ts';
+import { principalOf, roleMap } from './principals.ts';
+import { checkQuorums } from './quorums.ts';
 import type { ConfigFile } from './schema.ts';
 
 /** Azure Monitor's "AzNS AAD Webhook", which signs in to secure webhooks. */
 const monitorSender = '461e8683-5575-4561-ac7f-899cc907d62a';
 const everything = { gateway: undefined, kinds: [], severity: 'warning' } as const;
-
-type Complain = (key: string, says: string) => void;
 
 /** The configuration with its defaults; what does not fit together goes to `complain`. */
 export function resolve(file: ConfigFile, complain: Complain): Config {
@@ -19,6 +19,13 @@ export function resolve(file: ConfigFile, complain: Complain): Config {
   if (!IANAZone.isValidZone(file.timeZone)) complain('timeZone', 'no IANA zone; a good value: Europe/Berlin');
   const roles = roleMap(file.roles);
   const gateways = gatewaysOf(file, complain);
+  const gatewayRoles = new Map(
+    file.gateways.flatMap((one): [GatewayId, RoleMap][] =>
+      one.roles === undefined ? [] : [[gatewayIdOf(one.name), roleMap(one.roles)]],
+    ),
+  );
+  const policies = policiesOf(file, gateways, complain);
+  checkQuorums({ policies, gateways, roles, gatewayRoles, lastGateway: file.lastGateway }, complain);
   const operations = file.listen.operations;
   const colon = operations.lastIndexOf(':');
   checkSandboxKeys(file, complain);
@@ -47,14 +54,10 @@ export function resolve(file: ConfigFile, complain: Complain): Config {
       graph: file.azure.graph ?? addresses.graph,
     },
     roles,
-    gatewayRoles: new Map(
-      file.gateways.flatMap((one): [GatewayId, RoleMap][] =>
-        one.roles === undefined ? [] : [[gatewayIdOf(one.name), roleMap(one.roles)]],
-      ),
-    ),
+    gatewayRoles,
     gateways,
     channels: { operations: file.channels.operations, alerts: file.channels.alerts },
-    policies: policiesOf(file, roles, gateways, complain),
+    policies,
     alerts: {
       audience: file.alerts?.audience,
       sender: (file.alerts?.sender ?? monitorSender).toLowerCase(),
@@ -69,17 +72,6 @@ export function resolve(file: ConfigFile, complain: Complain): Config {
     lastGateway: file.lastGateway,
     clock: file.clock,
   };
-}
-
-function roleMap(roles: ConfigFile['roles']): RoleMap {
-  const of = (role: Role) => roles[role].map(principalOf);
-  return { reader: of('reader'), operator: of('operator'), approver: of('approver'), admin: of('admin') };
-}
-
-function principalOf(text: string): Principal {
-  const [kind = '', id] = text.split(':');
-  if (id === undefined) return { kind: 'role', role: kind as Role };
-  return { kind: kind === 'group' ? 'group' : 'user', id: id.toLowerCase() };
 }
 
 function storeOf({ store }: ConfigFile, complain: Complain): Config['store'] {
@@ -182,53 +174,6 @@ function thresholdsOf(
   );
 }
 
-function policiesOf(
-  file: ConfigFile,
-  roles: RoleMap,
-  gateways: ReadonlyMap<GatewayId, Gateway>,
-  complain: Complain,
-): readonly Policy[] {
-  return file.policies.map((one, index) => {
-    const key = `policies[${index}]`;
-    const from = (Array.isArray(one.from) ? one.from : [one.from]).map(principalOf);
-    for (const name of one.gateways)
-      if (name !== 'production' && !gateways.has(gatewayIdOf(name)))
-        complain(`${key}.gateways`, `no gateway is called ${name}`);
-    checkSatisfiable(key, one.approvers, from, roles, complain);
-    const expiresMs = milliseconds(one.expires);
-    const remindMs = one.remind === undefined ? undefined : milliseconds(one.remind);
-    if (expiresMs < 60_000) complain(`${key}.expires`, 'at least a minute: PT1M');
-    if (remindMs !== undefined && remindMs >= expiresMs) complain(`${key}.remind`, 'earlier than expires');
-    return {
-      orders: one.orders,
-      gateways: one.gateways.map((name) => name.toLowerCase()),
-      approvers: one.approvers,
-      from,
-      own: one.own,
-      reason: one.reason,
-      expiresMs,
-      remindMs,
-    };
-  });
-}
-
-/** A group may be large, so only people that are named one by one can be counted. */
-function checkSatisfiable(
-  key: string,
-  approvers: number,
-  from: readonly Principal[],
-  roles: RoleMap,
-  complain: Complain,
-) {
-  const people = from.flatMap((one) => (one.kind === 'role' ? [...roles[one.role], ...roles.admin] : [one]));
-  if (people.some((one) => one.kind === 'group')) return;
-  const distinct = new Set(people.map((one) => (one.kind === 'user' ? one.id : ''))).size;
-  if (people.length === 0)
-    complain(`${key}.from`, 'nobody could ever approve: the role that it names is empty');
-  else if (distinct < approvers)
-    complain(`${key}.approvers`, `nobody could ever satisfy it: from names ${distinct}`);
-}
-
 function checkSandboxKeys(file: ConfigFile, complain: Complain): void {
   const isLoopback = (address: string | undefined) =>
     address !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
@@ -238,8 +183,4 @@ function checkSandboxKeys(file: ConfigFile, complain: Complain): void {
   for (const address of [file.bot.serviceUrl, ...(file.bot.serviceUrls ?? []), file.bot.openIdMetadata])
     if (address?.startsWith('http://') && !isLoopback(address))
       complain('bot', `${address}: https, or nothing`);
-}
-
-function milliseconds(duration: string): number {
-  return Duration.fromISO(duration).toMillis();
 }

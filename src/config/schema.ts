@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orderKinds } from '../domain/order.ts';
 
 /** The shape of gatehouse.yaml as it is written. What the values mean together is checked in resolve.ts. */
 
@@ -129,7 +130,7 @@ const subscription = z.strictObject({
 
 const policy = z.strictObject({
   orders: z
-    .array(z.enum(['all', 'start', 'stop', 'scale', 'restart', 'redeploy', 'limit']))
+    .array(z.enum(['all', ...orderKinds]))
     .min(1)
     .describe('Kinds of order, or all.'),
   gateways: z.array(name).default([]).describe('Names, or production; left out: every gateway.'),

@@ -23,6 +23,15 @@ export type Order =
 
 export type OrderKind = Order['kind'];
 
+export const orderKinds = [
+  'start',
+  'stop',
+  'scale',
+  'restart',
+  'redeploy',
+  'limit',
+] as const satisfies readonly OrderKind[];
+
 /** For a `switch` that must name every case. */
 export function unreachable(value: never): never {
   throw new Error(`a case was forgotten: ${JSON.stringify(value)}`);

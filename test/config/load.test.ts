@@ -32,12 +32,28 @@ describe('gatehouse.example.yaml', () => {
   });
 });
 
-describe('a mistake in the configuration', () => {
-  const edit = (from: string, to: string) => {
-    expect(example).toContain(from);
-    return example.replace(from, to);
-  };
+function edit(from: string | RegExp, to: string): string {
+  expect(example).toMatch(from);
+  return example.replace(from, to);
+}
 
+const [ana, chen, dana] = ['a', 'c', 'd'].map(
+  (one) => `user:${one.repeat(8)}-6666-4666-8666-666666666666`,
+) as [string, string, string];
+const operators = 'group:44444444-4444-4444-8444-444444444444';
+type People = Partial<Record<'reader' | 'operator' | 'approver' | 'admin', readonly string[]>>;
+
+/** The general roles; who is left out has nobody, but for the group of operators. */
+function withPeople(people: People): string {
+  return edit(/^roles:.*\n( .*\n)+/m, `roles: ${JSON.stringify({ operator: [operators], ...people })}\n`);
+}
+
+/** The roles of the only gateway. */
+function withOwnRoles(own: People, general = example): string {
+  return general.replace('    production: true\n', (line) => `${line}    roles: ${JSON.stringify(own)}\n`);
+}
+
+describe('a mistake in the configuration', () => {
   test.each<{ name: string; text: () => string; says: RegExp }>([
     { name: 'an unknown key', text: () => `${example}\nextra: 1\n`, says: /^extra: no such key/ },
     {
@@ -85,23 +101,66 @@ describe('a mistake in the configuration', () => {
     },
     {
       name: 'a policy from an empty role',
-      text: () =>
-        edit(
-          'approver: ["group:55555555-5555-4555-8555-555555555555", "user:66666666-6666-4666-8666-666666666666"]',
-          'approver: []',
-        ).replace('admin: ["user:77777777-7777-4777-8777-777777777777"]', 'admin: []'),
-      says: /nobody could ever approve/,
+      text: () => withPeople({ approver: [] }),
+      says: /^policies\[0\]\.from: nobody could ever approve.*a good value names people/,
     },
     {
       name: 'more approvers than people',
       text: () =>
         edit('"group:55555555-5555-4555-8555-555555555555", ', '').replace('approvers: 1,', 'approvers: 3,'),
-      says: /nobody could ever satisfy it: from names 2/,
+      says: /^policies\[0\]\.approvers: nobody could ever satisfy it: from names 2; a good value: 2 at most/,
+    },
+    {
+      name: 'one who approves and alone orders',
+      text: () => withPeople({ operator: [chen], approver: [chen] }),
+      says: /^policies\[1\]\.own: nobody could ever satisfy it: beside whoever orders, from names 0, and approvers is 1; a good value: own: true/,
+    },
+    {
+      name: 'two approvers of the two who order',
+      text: () =>
+        withPeople({ operator: [chen, dana] }).replace(
+          /{ orders: \[all\], approvers: 1, from: approver/,
+          '{ orders: [all], approvers: 2, from: operator',
+        ),
+      says: /^policies\[1\]\.own: .*names 1, and approvers is 2/,
+    },
+    {
+      name: 'a gateway whose own roles have no approver',
+      text: () => withOwnRoles({ operator: [chen] }),
+      says: /^policies\[0\]\.from: nobody could ever approve for GraniteFalls/,
+    },
+    {
+      name: 'a last gateway for more than there are',
+      text: () =>
+        withPeople({ operator: [ana], approver: [chen, dana] }).replace(
+          'lastGateway: block',
+          'lastGateway: { approvers: 5 }',
+        ),
+      says: /^lastGateway\.approvers: nobody could ever satisfy it: policies\[0\] leaves 2 to approve a stop; a good value: block, or 2 at most/,
+    },
+    {
+      name: 'a last gateway for one, with the orderer among them',
+      text: () =>
+        withPeople({ operator: [chen, dana], approver: [chen, dana] }).replace(
+          'lastGateway: block',
+          'lastGateway: { approvers: 2 }',
+        ),
+      says: /^lastGateway\.approvers: .*leaves 1 to approve a stop; a good value: block$/,
     },
     {
       name: 'a reminder after the end',
       text: () => edit('remind: PT15M', 'remind: PT45M'),
-      says: /remind: earlier than expires/,
+      says: /^policies\[0\]\.remind: after the request and before expires; a good value: PT15M/,
+    },
+    {
+      name: 'a reminder at the end',
+      text: () => edit('remind: PT15M', 'remind: PT30M'),
+      says: /^policies\[0\]\.remind: after the request and before expires/,
+    },
+    {
+      name: 'a reminder at once',
+      text: () => edit('remind: PT15M', 'remind: PT0S'),
+      says: /^policies\[0\]\.remind: after the request and before expires/,
     },
     {
       name: 'a duration that is none',
@@ -145,5 +204,46 @@ describe('a mistake in the configuration', () => {
     expect(problemsOf(example, {})).toContainEqual(
       'alerts.codes[0]: the environment variable ALERT_CODE is not set',
     );
+  });
+});
+
+describe('policies that can be satisfied', () => {
+  const byUser = (text: string) => text.replace(/from: approver/g, `from: "${chen}"`);
+  test.each<{ name: string; text: () => string }>([
+    {
+      name: 'an empty general role, where each gateway has its own',
+      text: () => withOwnRoles({ operator: [ana], approver: [chen] }, withPeople({ approver: [] })),
+    },
+    {
+      name: 'a gateway’s own roles without an approver, where the policies before name somebody',
+      text: () =>
+        byUser(withOwnRoles({ operator: [ana] })).replace(
+          'subscriptions:',
+          '  - { orders: [all], approvers: 1, from: approver }\nsubscriptions:',
+        ),
+    },
+    {
+      name: 'the only approver orders, and so may others of a group',
+      text: () => withPeople({ operator: [operators, chen], approver: [chen] }),
+    },
+    {
+      name: 'one of two who order is the only approver',
+      text: () => withPeople({ operator: [ana, chen], approver: [chen] }),
+    },
+    {
+      name: 'the only approver orders, and may approve that',
+      text: () => withPeople({ operator: [chen], approver: [chen] }).replace(/own: false/g, 'own: true'),
+    },
+    {
+      name: 'many approvers of a group',
+      text: () => edit('lastGateway: block', 'lastGateway: { approvers: 20 }'),
+    },
+    {
+      name: 'readers, whom a group of operators includes',
+      text: () => withPeople({}).replace(/from: approver/g, 'from: reader'),
+    },
+    { name: 'nobody who orders', text: () => withPeople({ operator: [], approver: [chen] }) },
+  ])('$name', ({ text }) => {
+    expect(problemsOf(text())).toEqual([]);
   });
 });
