@@ -10,8 +10,8 @@ import { isAllowed, type Permission, RightsUntold, rightsOn } from './rights.ts'
 
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
 
-/** The right in Azure that each kind of order takes. */
-const needed: readonly (readonly [OrderKind, string])[] = [
+/** The right in Azure that each kind of order takes; a limit takes none. One machine's restart is asked of the scale set, too. */
+export const needed: readonly (readonly [OrderKind, string])[] = [
   ['start', `${scaleSets}/start/action`],
   ['stop', `${scaleSets}/deallocate/action`],
   ['scale', `${scaleSets}/write`],
