@@ -72,6 +72,25 @@ interface Options {
 }
 
 const root = resolve(import.meta.dirname, '../..');
+/** Those of this test file whose start is not over, or failed. */
+const starting = new Set<ChildProcess>();
+
+/** A test that ran out of time while its tenant started never gets it to stop it: left alone it would slow all others. */
+async function stopStarting(): Promise<void> {
+  for (const child of starting) {
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    const isOver = await Promise.race([exited, pause(stopWithinMs)]);
+    if (isOver === undefined) child.kill('SIGKILL');
+  }
+}
+const stopWithinMs = 20_000;
+// The benches use tenants, too, and have no such hook.
+(globalThis as { afterAll?: (act: () => Promise<void>, ms: number) => void }).afterAll?.(
+  stopStarting,
+  60_000,
+);
+
 const askEveryMs = 50;
 const patienceMs = 30_000;
 
@@ -121,6 +140,8 @@ export class Tenant {
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
+    starting.add(child);
+    child.once('exit', () => starting.delete(child));
     const log: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
     const lines = createInterface({ input: child.stdout });
@@ -144,6 +165,7 @@ export class Tenant {
       },
       2 * patienceMs,
     );
+    starting.delete(child);
     return tenant;
   }
 
