@@ -98,7 +98,7 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
     { questions, approvals, reading, alerts: ofAlerts.words },
     looks,
   );
-  const comparison = new Comparison(survey, orders);
+  const comparison = new Comparison(settings, survey, orders);
   const operations = new OperationDesk({ store, fleet, clock, log }, comparison, access, looks);
   const duplicates = new DuplicateDesk({ outbox, channel: teams.channel, log });
   const clicks = new ClickDesk(

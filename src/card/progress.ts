@@ -40,8 +40,10 @@ function stripOf(request: Request, operation: Operation, look: Look): Strip {
     return strip('unknown', `No answer from Azure for ${duration(silence)}, still looking`, number);
   const { says } = advanceOf(request.plan, operation.seen, operation.call);
   switch (state.kind) {
-    case 'checking':
-      return strip('running', 'Running: checking before the first step', number);
+    case 'checking': {
+      const what = state.again === undefined ? 'the first step' : 'it is sent again';
+      return strip('running', `Running: checking before ${what}`, number);
+    }
     case 'verifying':
       return strip('running', `Running: ${says}, last check`, number);
     default:

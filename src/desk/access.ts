@@ -1,7 +1,7 @@
 import { groupsNeeded, groupsOfMap, isMeant, rolesOf } from '../approval/roles.ts';
 import { DirectoryUnreachable } from '../domain/fault.ts';
 import type { Gateway, GatewayId } from '../domain/gateway.ts';
-import type { Operator, Person, Principal, RoleMap, Roles } from '../domain/operator.ts';
+import type { Operator, Person, Principal, Role, RoleMap, Roles } from '../domain/operator.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Channel } from '../ports/channel.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -85,22 +85,26 @@ export class Access {
   }
 
   /**
-   * Whether a policy's `from` means this person now; Graph is asked anew.
+   * Whether a policy's `from` means this person now, and whether the person may order or rule; Graph is asked anew.
    * @throws DirectoryUnreachable
    */
   async isDecider(
     by: Operator,
     policy: Policy,
     gateway: GatewayId,
-  ): Promise<{ isDecider: boolean; isAdmin: boolean }> {
+  ): Promise<{ isDecider: boolean; isOperator: boolean; isAdmin: boolean }> {
     const map = this.#mapOf(gateway);
     const needed = new Set([
       ...groupsNeeded(policy.from, map),
-      ...groupsNeeded([{ kind: 'role', role: 'admin' }], map),
+      ...groupsNeeded([...asRole('admin'), ...asRole('operator')], map),
     ]);
     const groups = await this.#groups(by, [...needed], true);
     const roles = rolesOf(by.aadObjectId, groups, map);
-    return { isDecider: isMeant(policy.from, by.aadObjectId, groups, roles), isAdmin: roles.has('admin') };
+    return {
+      isDecider: isMeant(policy.from, by.aadObjectId, groups, roles),
+      isOperator: roles.has('operator'),
+      isAdmin: roles.has('admin'),
+    };
   }
 
   /** Those who can decide, for mentions and refresh; what Entra or Teams does not tell now is left out. */
@@ -160,4 +164,8 @@ export class Access {
   async #groups(by: Operator, groups: readonly string[], fresh: boolean): Promise<ReadonlySet<string>> {
     return groups.length === 0 ? new Set() : this.#directory.groupsOf(by.aadObjectId, groups, { fresh });
   }
+}
+
+function asRole(role: Role): readonly Principal[] {
+  return [{ kind: 'role', role }];
 }

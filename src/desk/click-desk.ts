@@ -22,6 +22,7 @@ import type { ReadingDesk } from './reading-desk.ts';
 
 const unknown: ClickAnswer = { kind: 'message', text: 'This button is not known any more.' };
 const gone: ClickAnswer = { kind: 'message', text: 'This card is not known any more.' };
+const notConfigured: ClickAnswer = { kind: 'message', text: 'This gateway is not configured any more.' };
 
 /** What the buttons of cards do. Nothing of a click is trusted but who it is from: its id leads to what is stored. */
 export class ClickDesk {
@@ -105,7 +106,7 @@ export class ClickDesk {
         return this.#settle(click, click.verb);
       case 'again':
       case 'undo':
-        return this.#orderAnew(click, click.verb);
+        return this.#orderAnew(click, click.verb, visible);
       case 'show-gateway':
         return this.#status(click, visible);
       case 'page': {
@@ -157,9 +158,12 @@ export class ClickDesk {
   }
 
   /** The same order again, or its opposite: a new request with a new plan, in the same thread. */
-  async #orderAnew(click: Click, verb: 'again' | 'undo'): Promise<ClickAnswer> {
+  async #orderAnew(click: Click, verb: 'again' | 'undo', visible: readonly Gateway[]): Promise<ClickAnswer> {
     const record = await this.#record(click);
     if (record === undefined) return gone;
+    // As it is configured now: the plan holds it as it was.
+    const gateway = visible.find((one) => one.id === record.request.plan.gateway.id);
+    if (gateway === undefined) return notConfigured;
     // Teams may hand on the same press twice.
     if (!(await this.#store.hear(click.key, this.#looks.shared().now)))
       return { kind: 'message', text: 'Asked: see the new card.' };
@@ -174,7 +178,7 @@ export class ClickDesk {
     const heard = `${record.request.id} ${verb} ${click.by.aadObjectId} ${moment}`;
     const wanted = {
       kind: order.kind,
-      gateway: plan.gateway,
+      gateway,
       instances,
       delta: undefined,
       instance,
@@ -197,7 +201,7 @@ export class ClickDesk {
   async #status(click: Click, visible: readonly Gateway[]): Promise<ClickAnswer> {
     const id = click.data['gateway'];
     const gateway = visible.find((one) => typeof id === 'string' && one.id === gatewayIdOf(id));
-    if (gateway === undefined) return { kind: 'message', text: 'This gateway is not configured any more.' };
+    if (gateway === undefined) return notConfigured;
     const answer = await this.#reading.status(gateway, this.#looks.forSpeaker(click.timeZone));
     return answer.kind === 'card'
       ? { kind: 'card', card: answer.card }

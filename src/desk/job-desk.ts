@@ -38,7 +38,7 @@ export class JobDesk {
   async run(job: Job): Promise<void> {
     switch (job.kind) {
       case 'advance':
-        return this.#operations.advance(job.operation);
+        return this.#operations.advance(job.operation, job.epoch);
       case 'recheck':
         return this.#drift.recheck(job.operation);
       case 'expire':

@@ -17,11 +17,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Fleet } from '../ports/fleet.ts';
 import type { DueJob } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
-import type { Letter, Opening, RequestRecord, Store } from '../ports/store.ts';
+import type { Alone, Letter, Opening, RequestRecord, Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
 import { homeOf } from './approval-desk.ts';
 import { entryOfOperation, entryOfRequest } from './audit-entries.ts';
-import type { Comparison } from './comparison.ts';
+import type { Compared, Comparison } from './comparison.ts';
 import { insist } from './insist.ts';
 import type { Looks } from './looks.ts';
 
@@ -29,6 +29,17 @@ import type { Looks } from './looks.ts';
 const sendWithinMs = 10_000;
 /** What Azure answered to a call is tried to be written for so long, while the database is away. */
 const insistForMs = 10 * minute;
+
+/** The looks at an operation in doubt are a minute apart: more than two in a row can't come between. */
+const mostSettling = 5;
+const settled = 'This is settled already: see the card.';
+
+/** What is written with a step beside its state. */
+interface More {
+  readonly successor?: Opening | undefined;
+  readonly alone?: Alone | undefined;
+  readonly entries?: readonly AuditEntry[];
+}
 
 /** Carries approved plans out, one small job after the other. */
 export class OperationDesk {
@@ -55,10 +66,13 @@ export class OperationDesk {
     this.#looks = looks;
   }
 
-  /** Takes an operation one step on: one look or one poll, one save, the next job. */
-  async advance(id: string): Promise<void> {
+  /**
+   * Takes an operation one step on: one look or one poll, one save, the next job.
+   * @param epoch of the state that the job was written with; undefined: whatever it is now
+   */
+  async advance(id: string, epoch?: number): Promise<void> {
     const operation = await this.#store.findOperation(id);
-    if (operation === undefined || isEnded(operation)) return;
+    if (operation === undefined || isEnded(operation) || !isMeant(operation, epoch)) return;
     const record = await this.#store.findRequest(operation.requestId);
     if (record === undefined) throw new Error(`operation ${id} has no request`);
     const { request } = record;
@@ -105,8 +119,16 @@ export class OperationDesk {
 
   /** Reads the world again; if it still is what was approved, writes the intent and makes the call. */
   async #check(operation: Operation, request: Request): Promise<void> {
-    const { checked, successor } = await this.#comparison.of(operation, request);
-    await this.#go(operation, request, afterCheck(this.#turn(operation, request), checked), successor);
+    const isAgain = operation.state.kind === 'checking' && operation.state.again !== undefined;
+    const { checked, successor, alone }: Compared = isAgain
+      ? { checked: await this.#comparison.again(operation, request), successor: undefined }
+      : await this.#comparison.of(operation, request);
+    const step = afterCheck(this.#turn(operation, request), checked);
+    const isBegin = step.to.state.kind === 'calling';
+    const more = { successor, alone: isBegin ? alone : undefined };
+    // A neighbour's stop has begun meanwhile: now it is known, and counts.
+    if ((await this.#take(operation, request, step, more)) === 'crowded')
+      await this.#check(operation, request);
   }
 
   /**
@@ -118,36 +140,54 @@ export class OperationDesk {
     answer: DoubtAnswer,
     by: Operator,
   ): Promise<string | undefined> {
-    const { isDecider } = await this.#access.isDecider(by, request.policy, request.plan.gateway.id);
-    if (!isDecider && by.aadObjectId !== request.orderer.aadObjectId)
+    const { isDecider, isOperator } = await this.#access.isDecider(
+      by,
+      request.policy,
+      request.plan.gateway.id,
+    );
+    const isOrderer = by.aadObjectId === request.orderer.aadObjectId;
+    if (!isDecider && !isOrderer)
       return `Only ${request.orderer.name} or an approver can say so. Nothing has changed.`;
-    if (operation?.state.kind !== 'asking') return 'This is settled already: see the card.';
+    if (!isDecider && !isOperator)
+      return 'You are no operator of this gateway any more: an approver has to say so. Nothing has changed.';
+    if (operation?.state.kind !== 'asking') return settled;
     if (operation.state.about === 'not-ending' && answer !== 'give-up')
       return 'Azure may still be at work on it, so it can only be ended here. Nothing has changed.';
-    const seen = await this.#fleet.look(request.plan.gateway);
-    const step = afterAnswer(this.#turn(operation, request), answer, by.name, seen);
+    const seen = await this.#look(request);
     const entry = entryOfRequest('answered', request, this.#clock.now(), by, {
       operation: operation.id,
       answer,
     });
-    await this.#go(operation, request, step, undefined, [entry]);
-    return undefined;
+    let current: Operation | undefined = operation;
+    for (let left = mostSettling; left > 0 && current?.state.kind === 'asking'; left -= 1) {
+      // Nothing is sent here: what goes out goes out in a job, which nobody else has at that time.
+      const step = afterAnswer(this.#turn(current, request), answer, by.name, seen);
+      if ((await this.#save(current, request, step, { entries: [entry] })) !== undefined) return undefined;
+      // While people are asked Azure is looked at each minute, and that look was just written down.
+      current = await this.#store.findOperation(operation.id);
+    }
+    return settled;
+  }
+
+  async #go(operation: Operation, request: Request, step: Step): Promise<void> {
+    await this.#take(operation, request, step);
   }
 
   /** Saves a step; where it was the intent of a call, makes the call: only who wrote the intent does. */
-  async #go(
+  async #take(
     operation: Operation,
     request: Request,
     step: Step,
-    successor?: Opening,
-    entries: readonly AuditEntry[] = [],
-  ): Promise<void> {
-    const saved = await this.#save(operation, request, step, successor, entries);
-    if (saved?.state.kind !== 'calling') return;
+    more: More = {},
+  ): Promise<'crowded' | undefined> {
+    const saved = await this.#save(operation, request, step, more);
+    if (saved === 'crowded') return saved;
+    if (saved?.state.kind !== 'calling') return undefined;
     const begun = await this.#begin(saved, request, saved.state.sendBefore);
     const seen = begun.kind === 'refused' ? await this.#look(request) : undefined;
     const told = afterCall(this.#turn(saved, request), begun, seen);
     await insist(() => this.#save(saved, request, told), insistForMs);
+    return undefined;
   }
 
   /** What Azure's log says of the call, where the machines can't tell. */
@@ -194,15 +234,14 @@ export class OperationDesk {
     from: Operation,
     request: Request,
     step: Step,
-    successor?: Opening,
-    entries: readonly AuditEntry[] = [],
-  ): Promise<Operation | undefined> {
+    { successor, alone, entries = [] }: More = {},
+  ): ReturnType<Store['advance']> {
     const now = this.#clock.now();
     const { to } = step;
     const jobs: DueJob[] = [];
     if (step.afterMs !== undefined)
       jobs.push({
-        job: { kind: 'advance', operation: from.id },
+        job: { kind: 'advance', operation: from.id, epoch: from.epoch + 1 },
         due: new Date(now.getTime() + step.afterMs),
       });
     if (to.state.kind === 'succeeded')
@@ -218,6 +257,7 @@ export class OperationDesk {
       letters: this.#letters(request, { ...to, epoch: from.epoch + 1 }, to.state.kind !== from.state.kind),
       isNews: step.isNews,
       successor: to.state.kind === 'void' ? successor : undefined,
+      alone,
       limits: to.state.kind === 'succeeded' ? limitsOf(request) : undefined,
       now,
     });
@@ -231,6 +271,15 @@ export class OperationDesk {
     const notice = isAsked ? noticeForDoubt(request, to, look) : noticeForOutcome(request, to, look);
     return [{ kind: 'reply', subject: { kind: 'request', id: request.id }, notice, to: homeOf(request) }];
   }
+}
+
+/**
+ * Whether a job is for the state that the operation is in. A job that finds the intent of a call, written one epoch after
+ * its own, is that of the process that died there.
+ */
+function isMeant(operation: Operation, epoch: number | undefined): boolean {
+  if (epoch === undefined || operation.epoch === epoch) return true;
+  return operation.epoch === epoch + 1 && operation.state.kind === 'calling';
 }
 
 function limitsOf({ plan: { order }, orderer }: Request) {

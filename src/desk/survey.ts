@@ -34,10 +34,11 @@ export class Survey {
     const others = [...this.#settings.gateways.values()].filter(
       (one) => one.site === gateway.site && one.id !== gateway.id,
     );
-    const [state, states, active, limits] = await Promise.all([
+    const [state, states, active, stops, limits] = await Promise.all([
       this.#fleet.look(gateway),
       this.#fleet.lookAll(others.filter((one) => one.scaleSet !== undefined)),
       this.#store.activeOperations(gateway.id),
+      this.#store.stopsUnderWay(others.map((one) => one.id)),
       about === 'limit' ? this.#limits.of(gateway.id) : undefined,
     ]);
     const known = (id: GatewayId) => {
@@ -47,7 +48,11 @@ export class Survey {
     return {
       gateway,
       state,
-      neighbours: others.map((one) => ({ gateway: one, state: known(one.id) })),
+      neighbours: others.map((one) => ({
+        gateway: one,
+        state: known(one.id),
+        stoppedBy: stops.find(({ gateway: id }) => id === one.id)?.request,
+      })),
       busyWith: active.find((one) => one.id !== except && one.state.kind !== 'queued')?.requestNumber,
       limits,
       lastGateway: this.#settings.lastGateway,

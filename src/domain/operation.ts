@@ -20,6 +20,7 @@ export interface Milestone {
  *
  * queued    another change of the gateway runs; this one waits its turn
  * checking  the world is read again before the first call
+ *           (`again`: before the call that was in doubt is sent once more, on somebody's word)
  * calling   the intent is written; the call may or may not have been sent (`sendBefore` bounds when)
  * polling   Azure accepted; `handle` is the poller's state
  * looking   nobody knows whether Azure accepted, or the poller is lost: the machines are looked at until they tell
@@ -29,8 +30,13 @@ export interface Milestone {
  */
 export type OperationState =
   | { readonly kind: 'queued'; readonly behind: number }
-  | { readonly kind: 'checking'; readonly since: Date }
-  | { readonly kind: 'calling'; readonly since: Date; readonly sendBefore: Date }
+  | { readonly kind: 'checking'; readonly since: Date; readonly again?: Again | undefined }
+  | {
+      readonly kind: 'calling';
+      readonly since: Date;
+      readonly sendBefore: Date;
+      readonly again?: Again | undefined;
+    }
   | { readonly kind: 'polling'; readonly since: Date; readonly handle: string }
   | {
       readonly kind: 'looking';
@@ -61,6 +67,12 @@ export type OperationState =
  * to wait on for an operation that does not end.
  */
 export type Doubt = 'taken' | 'not-back' | 'not-ending';
+
+/** Who had a call sent again, by name, and what the doubt was about. */
+export interface Again {
+  readonly by: string;
+  readonly about: Doubt;
+}
 
 /** What people answer: it was done, go on; send the call again; end it here. */
 export type DoubtAnswer = 'was-done' | 'run-again' | 'give-up';

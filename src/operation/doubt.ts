@@ -3,7 +3,7 @@ import type { DoubtAnswer } from '../domain/operation.ts';
 import { isProven, provesItself, touchedBy } from './effect.ts';
 import { isTrue, type Polled } from './follow.ts';
 import { type Found, taken, wasTaken } from './seek.ts';
-import { calling, failed, milestone, minute, type Step, step, succeeded, type Turn } from './step.ts';
+import { failed, milestone, minute, type Step, step, succeeded, type Turn } from './step.ts';
 
 /**
  * While people are asked, the machines and Azure's log go on being looked at: they may tell after all.
@@ -40,8 +40,17 @@ export function afterAskingLook(
   );
 }
 
-/** After somebody has answered. @param seen the gateway just now; @param by the name, for the card */
-export function afterAnswer(turn: Turn, answer: DoubtAnswer, by: string, seen: GatewayState): Step {
+/**
+ * After somebody has answered. What is to be sent again goes the way of every call: the world is read before.
+ * @param seen the gateway just now; undefined: no answer
+ * @param by the name, for the card
+ */
+export function afterAnswer(
+  turn: Turn,
+  answer: DoubtAnswer,
+  by: string,
+  seen: GatewayState | undefined,
+): Step {
   const { operation } = turn;
   if (operation.state.kind !== 'asking') throw new Error(`answered while ${operation.state.kind}`);
   switch (answer) {
@@ -50,10 +59,18 @@ export function afterAnswer(turn: Turn, answer: DoubtAnswer, by: string, seen: G
       const told = { ...turn, operation: { ...operation, milestones: [...operation.milestones, says] } };
       return taken(told, seen);
     }
-    case 'run-again':
+    case 'run-again': {
+      const { about } = operation.state;
       // Azure may be at work on the first one.
-      if (operation.state.about === 'not-ending') throw new Error('sent again while it may still run');
-      return calling(turn, seen, { says: milestone(turn, 'now', `${by} had it sent again.`) });
+      if (about === 'not-ending') throw new Error('sent again while it may still run');
+      const says = milestone(turn, 'now', `${by} wants it sent again. Reading the gateway before.`);
+      const look = seen === undefined ? {} : { seen };
+      return step(
+        turn,
+        { kind: 'checking', since: turn.now, again: { by, about } },
+        { ...look, says, afterMs: 0 },
+      );
+    }
     case 'give-up':
       return failed(turn, `${by} ended it here.`, undefined, seen);
     default:

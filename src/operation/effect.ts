@@ -18,10 +18,16 @@ export function touchedBy(calls: readonly Call[]): readonly string[] {
   return calls.flatMap(({ action }) => ('instances' in action ? action.instances : []));
 }
 
-/** Whether each of these machines has been provisioned anew since. */
-export function isProvisionedSince(ids: readonly string[], state: GatewayState, since: Date): boolean {
-  const at = (id: string) => state.instances.find((one) => one.id === id)?.provisionedAt;
-  return ids.length > 0 && ids.every((id) => (at(id)?.getTime() ?? 0) > since.getTime());
+/**
+ * Whether each of these machines, and no other, has been provisioned anew since. Where all have been, somebody may have
+ * stopped and started the whole set from elsewhere: then the times tell nothing of a call of ours.
+ */
+export function areAloneAnew(ids: readonly string[], { instances }: GatewayState, since: Date): boolean {
+  const anew = instances
+    .filter((one) => (one.provisionedAt?.getTime() ?? 0) > since.getTime())
+    .map((one) => one.id);
+  const areAll = ids.length > 0 && ids.every((id) => anew.includes(id));
+  return areAll && anew.length === ids.length && anew.length < instances.length;
 }
 
 /** When the machine that was provisioned last was, by Azure's clock; undefined where Azure tells no times. */

@@ -1,5 +1,5 @@
 import type { GatewayState } from '../domain/gateway.ts';
-import { isIdle, isProvisionedSince, provesItself, touchedBy } from './effect.ts';
+import { areAloneAnew, isIdle, provesItself, touchedBy } from './effect.ts';
 import { isTrue, type Polled } from './follow.ts';
 import {
   asking,
@@ -89,7 +89,7 @@ function seek(
   if (turn.operation.wasAccepted || wasTaken(turn, seen, evidence))
     return seen !== undefined && isIdle(seen) && waited >= patience.absent
       ? taken(turn, seen)
-      : acceptedLater(turn, wait);
+      : acceptedLater(turn, evidence, wait);
   if (seen === undefined || !isIdle(seen) || waited < patience.evidence) return wait;
   return asking(
     turn,
@@ -99,9 +99,10 @@ function seek(
   );
 }
 
-function acceptedLater(turn: Turn, wait: Step): Step {
+function acceptedLater(turn: Turn, evidence: Found['evidence'], wait: Step): Step {
   if (turn.operation.wasAccepted) return wait;
-  const says = milestone(turn, 'done', 'Azure’s records show that it took the call.');
+  const whose = evidence === 'taken' ? 'Azure’s records show' : 'The machines’ own times show';
+  const says = milestone(turn, 'done', `${whose} that it took the call.`);
   return {
     ...wait,
     to: { ...wait.to, wasAccepted: true, milestones: [...wait.to.milestones, says] },
@@ -120,12 +121,12 @@ export function taken(turn: Turn, seen: GatewayState | undefined): Step {
   );
 }
 
-/** Azure's log has the call, or each machine that it is about was provisioned anew after it. */
+/** Azure's log has the call, or just the machines that it is about, and no other, were provisioned anew after it. */
 export function wasTaken(turn: Turn, seen: GatewayState | undefined, evidence: Found['evidence']): boolean {
   const { operation, plan } = turn;
   const { sent, call } = operation;
   if (evidence === 'taken') return true;
   const ids = touchedBy(plan.calls.slice(call, call + 1));
   if (seen === undefined || sent === undefined) return false;
-  return isProvisionedSince(ids, seen, sent.provisionedBefore ?? sent.since);
+  return areAloneAnew(ids, seen, sent.provisionedBefore ?? sent.since);
 }

@@ -1,6 +1,7 @@
 import type { GatewayState } from '../domain/gateway.ts';
-import type { AzureError, OperationState } from '../domain/operation.ts';
+import type { Again, AzureError, OperationState } from '../domain/operation.ts';
 import {
+  asking,
   calling,
   failed,
   looking,
@@ -13,7 +14,7 @@ import {
   type Turn,
 } from './step.ts';
 
-const patience = { transient: minute, checking: 10 * minute };
+export const patience = { transient: minute, checking: 10 * minute };
 
 /** What became of sending the call, as the fleet tells it. */
 export type Begun =
@@ -34,13 +35,15 @@ export type Checked =
   | { readonly kind: 'same'; readonly seen: GatewayState }
   /** Somebody else's operation is under way. */
   | { readonly kind: 'transient'; readonly seen: GatewayState; readonly isSame: boolean }
-  | { readonly kind: 'changed'; readonly seen: GatewayState; readonly why: string }
+  /** `seen`: undefined where the configuration alone says so. */
+  | { readonly kind: 'changed'; readonly seen: GatewayState | undefined; readonly why: string }
   | { readonly kind: 'blind'; readonly why: string };
 
 /** After the world was read again, before anything is sent. */
 export function afterCheck(turn: Turn, checked: Checked): Step {
   const { operation, now } = turn;
   if (operation.state.kind !== 'checking') throw new Error(`checked while ${operation.state.kind}`);
+  if (operation.state.again !== undefined) return afterCheckAgain(turn, operation.state.again, checked);
   const waited = since(operation.state.since, now);
   switch (checked.kind) {
     case 'blind':
@@ -77,9 +80,41 @@ function written(turn: Turn, seen: GatewayState): Step {
   return step(turn, { kind: 'succeeded', at: turn.now }, { seen, says, acts: ['succeeded'] });
 }
 
-function voided(turn: Turn, why: string, seen: GatewayState): Step {
+function voided(turn: Turn, why: string, seen: GatewayState | undefined): Step {
+  const { call } = turn.operation;
+  // Its first machines have moved: that is no plan that came to nothing.
+  if (call > 0)
+    return failed(
+      turn,
+      `Stopped after ${call} of ${turn.plan.calls.length} machines: ${why}.`,
+      undefined,
+      seen,
+    );
   const says = milestone(turn, 'failed', `Nothing was sent: ${why}.`);
-  return step(turn, { kind: 'void', at: turn.now, why }, { seen, says, acts: ['voided'] });
+  const look = seen === undefined ? {} : { seen };
+  return step(turn, { kind: 'void', at: turn.now, why }, { ...look, says, acts: ['voided'] });
+}
+
+/** Before a call that was in doubt is sent once more: where it may not, people are asked again. */
+function afterCheckAgain(turn: Turn, { by, about }: Again, checked: Checked): Step {
+  const { state } = turn.operation;
+  if (state.kind !== 'checking') throw new Error(`checked while ${state.kind}`);
+  const waited = since(state.since, turn.now);
+  const notSent = (why: string, seen?: GatewayState) => asking(turn, about, `Not sent again: ${why}.`, seen);
+  switch (checked.kind) {
+    case 'same':
+      return calling(turn, checked.seen, { says: milestone(turn, 'now', `${by} had it sent again.`) });
+    case 'changed':
+      return notSent(checked.why, checked.seen);
+    case 'transient':
+      return waited < patience.transient
+        ? step(turn, state, { seen: checked.seen, afterMs: 5 * second, isNews: false })
+        : notSent('another change is under way in Azure', checked.seen);
+    case 'blind':
+      return waited < patience.transient
+        ? step(turn, state, { afterMs: 10 * second, isNews: false, isSilent: true })
+        : notSent('Azure could not be read before it');
+  }
 }
 
 const deeds = {
@@ -95,7 +130,11 @@ const deeds = {
 export function afterCall(turn: Turn, begun: Begun, seen: GatewayState | undefined): Step {
   const { operation, plan, now } = turn;
   if (operation.state.kind !== 'calling') throw new Error(`sent while ${operation.state.kind}`);
-  const again: OperationState = { kind: 'checking', since: operation.state.since };
+  const { since: from, again: wish } = operation.state;
+  const again: OperationState = {
+    ...{ kind: 'checking', since: from },
+    ...(wish === undefined ? {} : { again: wish }),
+  };
   switch (begun.kind) {
     case 'accepted':
       return step(

@@ -101,10 +101,12 @@ export function calling(
       provisionedBefore: newestProvisioning(seen),
     },
   };
-  const since = operation.state.kind === 'checking' ? operation.state.since : now;
+  const { state } = operation;
+  const since = state.kind === 'checking' ? state.since : now;
+  const again = state.kind === 'checking' && state.again !== undefined ? { again: state.again } : {};
   return step(
     { ...turn, operation: intended },
-    { kind: 'calling', since, sendBefore },
+    { kind: 'calling', since, sendBefore, ...again },
     { seen, acts: ['called'], ...(says === undefined ? {} : { says }) },
   );
 }

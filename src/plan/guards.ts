@@ -77,10 +77,13 @@ const lastGateway: Guard = ({ order, gateway, state, neighbours, lastGateway: ru
   const unread = neighbours.filter((one) => one.state === undefined).map((one) => one.gateway.name);
   if (left.length === 0) {
     const others = neighbours.map((one) => one.gateway.name);
+    const stopping = neighbours.find((one) => one.stoppedBy !== undefined);
     const why =
-      unread.length > 0
-        ? `nobody can tell now whether ${listed(unread)} of site ${gateway.site} runs, so ${gateway.name} counts as its last gateway.`
-        : `site ${gateway.site} would be left with 0 gateways.`;
+      stopping?.stoppedBy !== undefined
+        ? `${requestName(stopping.stoppedBy)} stops ${stopping.gateway.name}, and site ${gateway.site} would be left with 0 gateways.`
+        : unread.length > 0
+          ? `nobody can tell now whether ${listed(unread)} of site ${gateway.site} runs, so ${gateway.name} counts as its last gateway.`
+          : `site ${gateway.site} would be left with 0 gateways.`;
     if (rule !== 'block')
       return {
         ...base,

@@ -7,6 +7,8 @@ import type { Limits } from '../domain/watch.ts';
 export interface Neighbour {
   readonly gateway: Gateway;
   readonly state: GatewayState | undefined;
+  /** R-number of a stop of it that Azure may have heard of already: whatever its machines show, it will not serve. */
+  readonly stoppedBy: number | undefined;
 }
 
 /** All that a plan is made from. The same world always gives the same plan. */
@@ -16,9 +18,9 @@ export interface World {
   readonly neighbours: readonly Neighbour[];
   /** R-number of the change that runs on the gateway now. */
   readonly busyWith: number | undefined;
-  /** What the configuration says about a site's last gateway. */
   /** By which its traffic is watched now; undefined where the order is not about them. */
   readonly limits: Limits | undefined;
+  /** What the configuration says about a site's last gateway. */
   readonly lastGateway: 'block' | { readonly approvers: number };
   readonly now: Date;
 }
@@ -27,7 +29,9 @@ export interface GuardInput extends World {
   readonly order: Order;
 }
 
-/** Neighbours that serve clients now: known to run at least one instance. */
+/** Neighbours that serve clients now and go on: known to run at least one instance, and not about to be stopped. */
 export function serving(neighbours: readonly Neighbour[]): readonly Neighbour[] {
-  return neighbours.filter((one) => one.state !== undefined && runningOf(one.state) > 0);
+  return neighbours.filter(
+    ({ state, stoppedBy }) => state !== undefined && runningOf(state) > 0 && stoppedBy === undefined,
+  );
 }

@@ -2,8 +2,11 @@ import type { WatchName } from '../domain/watch.ts';
 
 /** Work that survives the process. Each is small: read, act once, save, schedule the next. */
 export type Job =
-  /** Takes an operation one step on. */
-  | { readonly kind: 'advance'; readonly operation: string }
+  /**
+   * Takes an operation one step on. `epoch` is that of the state it was written with: where somebody else has taken the
+   * operation on since, it does nothing. Absent: whatever the state is.
+   */
+  | { readonly kind: 'advance'; readonly operation: string; readonly epoch?: number }
   /** Looks whether a request has expired. */
   | { readonly kind: 'expire'; readonly request: string }
   /** Mentions the approvers of a request that still waits. */

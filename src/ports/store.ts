@@ -34,6 +34,20 @@ export interface RequestRecord {
   readonly operation: Operation | undefined;
 }
 
+/** A stop that Azure may have heard of; `request` is its R-number. */
+export interface StopUnderWay {
+  readonly gateway: GatewayId;
+  readonly request: number;
+}
+
+/** The neighbours of a gateway in its site, and the stops of them that were known when its own was decided. */
+export interface Alone {
+  readonly site: string;
+  readonly neighbours: readonly GatewayId[];
+  /** R-numbers. */
+  readonly known: readonly number[];
+}
+
 /** What a decision came to. */
 export type Recorded =
   /** The last approval that was needed: `operation` now exists, checking or queued. */
@@ -104,9 +118,11 @@ export interface Store {
   findOperation(id: string): Promise<Operation | undefined>;
   /** Operations that are not ended, of one gateway or of all. */
   activeOperations(gateway: GatewayId | undefined): Promise<readonly Operation[]>;
+  /** Stops of these gateways that are not ended and that Azure may have heard of: sent, about to be sent, or in doubt. */
+  stopsUnderWay(gateways: readonly GatewayId[]): Promise<readonly StopUnderWay[]>;
   /**
    * Writes the next state if the operation is still at `from.epoch`; undefined otherwise, and then nothing was written.
-   * An end makes the gateway's next queued operation `checking`, with its job and its card.
+   * `crowded`: nothing was written either, since of `alone` it was not so any more. An end makes the gateway's next queued operation `checking`, with its job and its card.
    */
   advance(step: {
     readonly from: Operation;
@@ -120,8 +136,10 @@ export interface Store {
     readonly successor: Opening | undefined;
     /** The limits that an order about limits sets, written with its end. */
     readonly limits?: { readonly gateway: GatewayId; readonly thresholds: Thresholds } | undefined;
+    /** A stop that must not be one of two: nothing is written while a stop of a neighbour is under way that was not known. */
+    readonly alone?: Alone | undefined;
     readonly now: Date;
-  }): Promise<Operation | undefined>;
+  }): Promise<Operation | 'crowded' | undefined>;
 
   /** The newest start, stop or scale of each gateway that succeeded; gateways without one are absent. */
   lastOrders(): Promise<ReadonlyMap<GatewayId, { readonly order: Order; readonly request: number }>>;

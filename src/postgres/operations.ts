@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { GatewayId } from '../domain/gateway.ts';
 import type { Operation } from '../domain/operation.ts';
 import { isEnded } from '../domain/operation.ts';
 import type { Order } from '../domain/order.ts';
-import type { Store } from '../ports/store.ts';
+import type { Alone, StopUnderWay, Store } from '../ports/store.ts';
 import { setThresholds } from './alerts/watches.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Database, Writing } from './database.ts';
@@ -13,7 +13,8 @@ import { touchCards, writeLetters } from './letters.ts';
 import { ends, toOperation, toOperationRow } from './operation-rows.ts';
 import { outcomeOf } from './request-rows.ts';
 import type { Requests } from './requests.ts';
-import { passTurn, takeTurn } from './turns.ts';
+import type { Tables } from './tables.ts';
+import { passTurn, takeSite, takeTurn } from './turns.ts';
 
 type Step = Parameters<Store['advance']>[0];
 
@@ -29,8 +30,9 @@ export class Operations {
     this.#requests = requests;
   }
 
-  advance(step: Step): Promise<Operation | undefined> {
+  advance(step: Step): ReturnType<Store['advance']> {
     return this.#database.transact(async (writing) => {
+      if (step.alone !== undefined && (await isCrowded(writing.trx, step.alone))) return 'crowded';
       const written: Operation = { ...step.to, id: step.from.id, epoch: step.from.epoch + 1 };
       const { id, ...row } = toOperationRow(written);
       const found = await writing.trx
@@ -76,6 +78,10 @@ export class Operations {
     return rows.map(toOperation);
   }
 
+  async stopsUnderWay(gateways: readonly GatewayId[]): Promise<readonly StopUnderWay[]> {
+    return gateways.length === 0 ? [] : this.#database.read((db) => stopsOf(db, gateways));
+  }
+
   async lastOrders(): ReturnType<Store['lastOrders']> {
     const { rows } = await this.#database.read((db) =>
       sql<{ gateway: GatewayId; number: number; order: Order }>`
@@ -107,4 +113,24 @@ export class Operations {
     await writing.trx.updateTable('request').set(outcome).where('id', '=', from.requestId).execute();
     return successor;
   }
+}
+
+/** From the written intent to the end: states in which Azure may have heard of an operation. */
+const sent = ['calling', 'polling', 'looking', 'verifying', 'asking'] as const;
+
+async function stopsOf(db: Kysely<Tables>, gateways: readonly GatewayId[]): Promise<readonly StopUnderWay[]> {
+  const { rows } = await sql<StopUnderWay>`
+    select o.gateway, r.number as request
+    from operation o join request r on r.id = o.request_id
+    where o.gateway = any(${gateways}) and o.state = any(${sent})
+      and r.content -> 'value' -> 'plan' -> 'order' ->> 'kind' = 'stop'
+    order by r.number
+  `.execute(db);
+  return rows;
+}
+
+/** Whoever asks this of the same site at the same time waits until the transaction ends, and then sees what it has written. */
+async function isCrowded(trx: Transaction<Tables>, { site, neighbours, known }: Alone): Promise<boolean> {
+  await takeSite(trx, site);
+  return (await stopsOf(trx, neighbours)).some((one) => !known.includes(one.request));
 }

@@ -116,6 +116,10 @@ export class PostgresStore implements Store {
     return this.#operations.active(gateway);
   }
 
+  stopsUnderWay(gateways: readonly GatewayId[]): ReturnType<Store['stopsUnderWay']> {
+    return this.#operations.stopsUnderWay(gateways);
+  }
+
   advance(step: Parameters<Store['advance']>[0]): ReturnType<Store['advance']> {
     return this.#operations.advance(step);
   }

@@ -19,6 +19,13 @@ export async function takeTurn(trx: Transaction<Tables>, gateway: GatewayId): Pr
   await sql`select pg_advisory_xact_lock(${turnLock}, hashtext(${gateway}))`.execute(trx);
 }
 
+/** The same for the stops of a site: two that begin in one moment would each take the other's gateway for the one that stays. */
+const siteLock = 402_166;
+
+export async function takeSite(trx: Transaction<Tables>, site: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${siteLock}, hashtext(${site}))`.execute(trx);
+}
+
 /** Gives the gateway to the one that waits longest, and tells the others behind whom they wait now. */
 export async function passTurn(
   writing: Writing,

@@ -95,7 +95,7 @@ describe('a database of the version before, with requests waiting and operations
       successor: undefined,
       now: thenAt,
     });
-    expect(ended?.state.kind).toBe('succeeded');
+    expect(ended).toMatchObject({ state: { kind: 'succeeded' } });
     const [next] = await opened.store.activeOperations(scale.gateway);
     expect(next).toMatchObject({ requestNumber: 4, state: { kind: 'checking' } });
   });

@@ -6,7 +6,7 @@ import { Tenant, textOf } from './tenant.ts';
 let tenant: Tenant;
 
 beforeAll(async () => {
-  tenant = await Tenant.start({ speed: 40, gateways: 21 });
+  tenant = await Tenant.start({ speed: 40, gateways: 23 });
 });
 afterAll(() => tenant?.stop());
 
@@ -45,6 +45,25 @@ describe('between card and approval, somebody', () => {
     expect((await order.reply(/is void: .*0 gateways.*Nothing was done/)).mentions).toEqual(['ana']);
     expect(await tenant.changes('Edge004')).toEqual([]);
     expect(await tenant.machines('Edge004')).toEqual(['running', 'running']);
+  });
+
+  test('approves the neighbour’s stop in the same moment: one of them runs, the site keeps the other', async () => {
+    const names = ['Edge022', 'Edge023'];
+    const orders = await Promise.all(
+      names.map((name, index) =>
+        Order.give(tenant, `stop ${name} because of the freeze`, ['general', 'alerts'][index]),
+      ),
+    );
+    await Promise.all(orders.map((order) => order.press('bo', 'approve')));
+    const ends = await Promise.all(orders.map((order) => order.until(/^(Done in|Void: )/m)));
+    expect(ends.filter((one) => /^Done in/m.test(one))).toHaveLength(1);
+    expect(ends.find((one) => /^Void: /m.test(one))).toMatch(
+      /(R-\d+ stops Edge02[23], and )?site \w+ would be left with 0 gateways/,
+    );
+    const calls = await Promise.all(names.map((name) => tenant.changes(name)));
+    expect(calls.flat().map(callOf)).toEqual(['POST deallocate']);
+    const powers = await Promise.all(names.map((name) => tenant.machines(name)));
+    expect(powers.filter((one) => one.includes('running'))).toHaveLength(1);
   });
 
   test('does just what was ordered: nothing runs, and the card says that it is so', async () => {

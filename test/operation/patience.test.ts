@@ -16,7 +16,6 @@ const off = stateOf(gateway, 'deallocated deallocated');
 const half = stateOf(gateway, 'deallocated deallocating', { provisioning: 'updating' });
 const past = (ms: number) => new Date(noon.getTime() + ms);
 const stop: Order = { kind: 'stop', gateway: gateway.id };
-const restart: Order = { kind: 'restart', gateway: gateway.id, instance: undefined };
 
 function turnOf(state: OperationState, ms: number, order = stop, more: Partial<Operation> = {}): Turn {
   const planned = makePlan(order, worldOf('running running'));
@@ -101,17 +100,19 @@ describe('an operation that does not end', () => {
 });
 
 describe('Azure’s clock is not ours', () => {
+  const long = past(-300 * minute);
   const provisioned = (at: Date): GatewayState => ({
     ...on,
-    instances: on.instances.map((one) => ({ ...one, provisionedAt: at })),
+    instances: on.instances.map((one) => ({ ...one, provisionedAt: one.id === '0' ? at : long })),
   });
+  const restartOne: Order = { kind: 'restart', gateway: gateway.id, instance: '0' };
   const lost = { ...looking, since: noon };
   const found = (seen: GatewayState) => ({ polled: undefined, seen, evidence: 'none' as const });
   const ahead = past(10 * minute);
 
   function sentAfter(seen: GatewayState): Turn {
     const checking: OperationState = { kind: 'checking', since: noon };
-    const turn = turnOf(checking, 0, restart, { wasAccepted: false, sends: 0 });
+    const turn = turnOf(checking, 0, restartOne, { wasAccepted: false, sends: 0 });
     const called = afterCheck(turn, { kind: 'same', seen });
     return { ...turn, operation: { ...called.to, epoch: 2, state: lost }, now: past(2 * minute) };
   }

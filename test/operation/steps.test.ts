@@ -298,8 +298,12 @@ describe('what the machines prove', () => {
 
 describe('a restart, which the machines can’t prove', () => {
   const restart: Order = { kind: 'restart', gateway: gateway.id, instance: undefined };
+  const restartOne: Order = { ...restart, instance: '0' };
   const anew = stateOf(gateway, 'running running', {
     instances: on.instances.map((one) => ({ ...one, provisionedAt: later(60) })),
+  });
+  const oneAnew = stateOf(gateway, 'running running', {
+    instances: anew.instances.map((one) => (one.id === '0' ? one : { ...one, provisionedAt: noon })),
   });
   const old = stateOf(gateway, 'running running', {
     instances: on.instances.map((one) => ({ ...one, provisionedAt: new Date(noon.getTime() - 1) })),
@@ -310,6 +314,7 @@ describe('a restart, which the machines can’t prove', () => {
     found: Partial<Found>;
     seconds: number;
     more?: Partial<Operation>;
+    order?: Order;
     kind: string;
   }>([
     {
@@ -325,10 +330,24 @@ describe('a restart, which the machines can’t prove', () => {
       kind: 'looking',
     },
     {
-      name: 'the machines were provisioned after the call',
+      name: 'the one machine that it is about was provisioned after the call',
+      found: { seen: oneAnew, evidence: 'none' },
+      seconds: 90,
+      order: restartOne,
+      kind: 'verifying',
+    },
+    {
+      name: 'another one was, too: somebody stopped and started the set',
       found: { seen: anew, evidence: 'none' },
       seconds: 90,
-      kind: 'verifying',
+      order: restartOne,
+      kind: 'looking',
+    },
+    {
+      name: 'all machines were, which a restart from elsewhere does as well',
+      found: { seen: anew, evidence: 'none' },
+      seconds: 90,
+      kind: 'looking',
     },
     {
       name: 'the machines run, but were provisioned before',
@@ -350,9 +369,9 @@ describe('a restart, which the machines can’t prove', () => {
       more: { wasAccepted: true },
       kind: 'verifying',
     },
-  ])('$name: $kind', ({ found, seconds, more, kind }) => {
+  ])('$name: $kind', ({ found, seconds, more, order = restart, kind }) => {
     const whole: Found = { polled: undefined, seen: undefined, evidence: undefined, ...found };
-    const step = afterLook(turnOf(looking, seconds, more, restart), whole);
+    const step = afterLook(turnOf(looking, seconds, more, order), whole);
     expect(step.to.state.kind).toBe(kind);
   });
 
@@ -369,11 +388,56 @@ describe('a restart, which the machines can’t prove', () => {
 
   test.each<{ answer: 'was-done' | 'run-again' | 'give-up'; kind: string; requestId: string }>([
     { answer: 'was-done', kind: 'verifying', requestId: 'op' },
-    { answer: 'run-again', kind: 'calling', requestId: 'fresh' },
+    { answer: 'run-again', kind: 'checking', requestId: 'op' },
     { answer: 'give-up', kind: 'failed', requestId: 'op' },
   ])('$answer leads to $kind, under the request id $requestId', ({ answer, kind, requestId }) => {
     const { to } = afterAnswer(turnOf(asking, 400, {}, restart), answer, 'Bo', on);
     expect(to).toMatchObject({ state: { kind }, sent: { requestId } });
+  });
+
+  describe('that somebody had sent again', () => {
+    const again: OperationState = { kind: 'checking', since: noon, again: { by: 'Bo', about: 'taken' } };
+
+    test.each<{ name: string; checked: Checked; seconds?: number; kind: string; says?: RegExp }>([
+      {
+        name: 'the same gateway',
+        checked: { kind: 'same', seen: on },
+        kind: 'calling',
+        says: /^Bo had it sent/,
+      },
+      {
+        name: 'another gateway',
+        checked: { kind: 'changed', seen: on, why: 'GraniteFalls has 1 instance now' },
+        kind: 'asking',
+        says: /^Not sent again: GraniteFalls has 1 instance now\.$/,
+      },
+      { name: 'an update', checked: { kind: 'transient', seen: half, isSame: true }, kind: 'checking' },
+      {
+        name: 'an update that lasts',
+        checked: { kind: 'transient', seen: half, isSame: true },
+        seconds: 61,
+        kind: 'asking',
+        says: /another change is under way/,
+      },
+      { name: 'no answer', checked: { kind: 'blind', why: 'x' }, kind: 'checking' },
+      {
+        name: 'no answer for a minute',
+        checked: { kind: 'blind', why: 'x' },
+        seconds: 61,
+        kind: 'asking',
+        says: /could not be read/,
+      },
+    ])('finds $name: $kind', ({ checked, seconds = 0, kind, says }) => {
+      const { to } = afterCheck(turnOf(again, seconds, { sends: 1 }, restart), checked);
+      expect(to.state.kind).toBe(kind);
+      if (kind === 'asking') expect(to.state).toMatchObject({ about: 'taken' });
+      if (says !== undefined) expect(to.milestones.at(-1)?.says).toMatch(says);
+    });
+
+    test('goes out under a request id of its own', () => {
+      const { to } = afterCheck(turnOf(again, 0, { sends: 1 }, restart), { kind: 'same', seen: on });
+      expect(to).toMatchObject({ sends: 2, sent: { requestId: 'fresh' } });
+    });
   });
 
   test('goes on by itself when the log tells while people are asked', () => {
@@ -405,6 +469,12 @@ describe('a redeploy of the instances', () => {
     });
     const end = afterVerify(turnOf(verifying, 200, { call: 1 }, redeploy), on);
     expect(end.to.state.kind).toBe('succeeded');
+  });
+
+  test('that finds another gateway before its second machine has not come to nothing', () => {
+    const checked: Checked = { kind: 'changed', seen: on, why: 'GraniteFalls has 3 instances now' };
+    const { to } = afterCheck(turnOf(checking, 0, { call: 1 }, redeploy), checked);
+    expect(to.state).toMatchObject({ kind: 'failed', why: expect.stringMatching(/after 1 of 2 machines/) });
   });
 
   test('stops and asks when one does not come back', () => {

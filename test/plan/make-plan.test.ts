@@ -71,6 +71,22 @@ describe('the guard', () => {
     {
       guard: 'last-gateway',
       order: stop,
+      world: worldOf(four, { neighbours: [{ ...neighbourOf('GraniteHill', 'running'), stoppedBy: 7 }] }),
+      level: 'blocks',
+      says: /R-7 stops GraniteHill, and site PS1 would be left with 0 gateways/,
+    },
+    {
+      guard: 'last-gateway',
+      order: stop,
+      world: worldOf(four, {
+        neighbours: [{ ...neighbourOf('A', 'running'), stoppedBy: 7 }, neighbourOf('B', 'running')],
+      }),
+      level: 'warns',
+      says: /If B fails too/,
+    },
+    {
+      guard: 'last-gateway',
+      order: stop,
       world: worldOf(four, { neighbours: [], lastGateway: { approvers: 2 } }),
       level: 'warns',
       says: /2\u00a0people must approve/,

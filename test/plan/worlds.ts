@@ -40,7 +40,11 @@ export function stateOf(gateway: Gateway, powers: string, more: Partial<GatewayS
 
 export function neighbourOf(name: string, powers: string | undefined): Neighbour {
   const gateway = gatewayOf(name);
-  return { gateway, state: powers === undefined ? undefined : stateOf(gateway, powers) };
+  return {
+    gateway,
+    state: powers === undefined ? undefined : stateOf(gateway, powers),
+    stoppedBy: undefined,
+  };
 }
 
 export function worldOf(powers: string, more: Partial<World> = {}): World {

@@ -238,7 +238,7 @@ describe('an operation', () => {
       { kind: 'void', at: later(2), why },
       { successor: opening(successor), audit: [entry('voided', later(2), { request: request.number })] },
     );
-    expect(ended?.state.kind).toBe('void');
+    expect(ended).toMatchObject({ state: { kind: 'void' } });
     const found = await db.store.findRequest(successor.id);
     expect(found?.request.state).toEqual({ kind: 'waiting' });
     expect((await db.store.findRequest(request.id))?.request.state).toEqual({

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { gatewayIdOf } from '../../src/domain/gateway.ts';
+import type { Operation } from '../../src/domain/operation.ts';
 import type { Request } from '../../src/domain/request.ts';
 import type { Recorded } from '../../src/ports/store.ts';
 import { createTestDatabase, openTestStore, TestClock, type TestDatabase } from './cluster.ts';
@@ -113,5 +115,37 @@ describe('operations of one gateway', () => {
     );
     expect(order).toEqual(turns.map((one) => one.number));
     expect(await store(0).activeOperations(requests[0]?.plan.gateway.id)).toEqual([]);
+  });
+});
+
+describe('stops of the two gateways of a site', () => {
+  test('that begin in one moment: one is told that the other has begun', async () => {
+    for (let round = 0; round < 20; round++) {
+      const names = [`Left${round}`, `Right${round}`];
+      const begin = async (name: string, i: number) => {
+        const { id } = await openOne(store(i), { at: noon, gateway: name, kind: 'stop' });
+        await decide(store(i), id, 'bo', later(1));
+        const [from] = await store(i).activeOperations(gatewayIdOf(name));
+        if (from === undefined) throw new Error('no operation');
+        return from;
+      };
+      const stops = await Promise.all(names.map(begin));
+      const go = (from: Operation, i: number, known: readonly number[]) => {
+        const state = { kind: 'calling', since: later(2), sendBefore: later(3) } as const;
+        const neighbours = stops.filter((one) => one !== from).map((one) => one.gateway);
+        const alone = { site: `S${round}`, neighbours, known };
+        const rest = { audit: [], jobs: [], letters: [], isNews: true, successor: undefined, now: later(2) };
+        return store(i).advance({ from, to: { ...from, state }, alone, ...rest });
+      };
+      const gone = await Promise.all(stops.map((from, i) => go(from, i, [])));
+      expect(gone.filter((one) => one === 'crowded')).toHaveLength(1);
+      const late = gone.indexOf('crowded');
+      const [first, second] = late === 1 ? stops : stops.toReversed();
+      if (first === undefined || second === undefined) throw new Error('no two stops');
+      const stop = { gateway: first.gateway, request: first.requestNumber };
+      expect(await store(0).stopsUnderWay(stops.map((one) => one.gateway))).toEqual([stop]);
+      // Where the other one was known of, its plan has counted it already.
+      expect(await go(second, late, [first.requestNumber])).toMatchObject({ state: { kind: 'calling' } });
+    }
   });
 });

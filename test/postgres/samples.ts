@@ -90,12 +90,17 @@ export function newRequest(options: {
   readonly gateway?: string;
   readonly approvers?: number;
   readonly replaces?: number;
+  /** What is ordered; a scale without it. */
+  readonly kind?: 'stop';
 }): NewRequest {
   const gateway = gatewayCalled(options.gateway ?? 'GraniteFalls');
   const approvers = options.approvers ?? 1;
   return {
     id: `rq_${randomUUID()}`,
-    plan: planFor(gateway, options.at),
+    plan: {
+      ...planFor(gateway, options.at),
+      ...(options.kind === undefined ? {} : { order: { kind: options.kind, gateway: gateway.id } }),
+    },
     policy: {
       orders: ['all'],
       gateways: [],
