@@ -1,4 +1,5 @@
 import { distance } from './distance.ts';
+import { namesAnother, partsOf } from './name-parts.ts';
 
 interface Entry {
   readonly name: string;
@@ -8,6 +9,8 @@ interface Entry {
   readonly letters: string;
   readonly digits: string;
   readonly segments: readonly string[];
+  /** The words and numbers of its first label. */
+  readonly parts: readonly string[];
 }
 
 /** The names that a speaker may see, ready to be found in text. */
@@ -79,6 +82,7 @@ export function indexGateways(gateways: readonly string[]): GatewayIndex {
       letters: lettersOf(key),
       digits: digitsOf(key),
       segments: segmentsOf(name),
+      parts: partsOf(name),
     };
   });
   const index: GatewayIndex = {
@@ -120,6 +124,18 @@ function tolerance(letters: number): number {
   return letters < 4 ? 0 : letters < 8 ? 1 : 2;
 }
 
+const digitLike = /\d[oil]|[oil]\d/;
+
+/** True when what was written names something else, near as its letters are: "edge-1O", another domain. */
+function isAnother(entry: Entry, text: string, key: string): boolean {
+  if (namesAnother(entry.parts, key)) return true;
+  // A letter beside a digit may be meant as one.
+  if (digitLike.test(key) && !digitLike.test(entry.key)) return true;
+  const domain = (name: string) => name.slice(name.indexOf('.') + 1).toLowerCase();
+  if (entry.label === undefined || firstLabel(text) === undefined) return false;
+  return distance(domain(text), domain(entry.name), 1) > 1;
+}
+
 /**
  * A name that is not written out: one close misspelling is resolved, everything else gives candidates.
  * Digits are never corrected, and a runner-up that is nearly as close makes both candidates.
@@ -138,7 +154,8 @@ export function findNear(index: GatewayIndex, text: string): Resolution | undefi
     );
     const sameDigits = entry.digits === digits;
     if (off > limit && entry.key.startsWith(key)) near.push({ entry, off: partOff, sure: false });
-    else if (sameDigits && off <= limit + 1) near.push({ entry, off, sure: off <= limit });
+    else if (sameDigits && off <= limit + 1)
+      near.push({ entry, off, sure: off <= limit && !isAnother(entry, text, key) });
     else if (!sameDigits && distance(letters, entry.letters, 1) <= Math.min(1, limit)) {
       near.push({ entry, off: off + 0.5, sure: false });
     } else if (entry.segments.includes(key)) near.push({ entry, off: partOff + 1, sure: false });

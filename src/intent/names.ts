@@ -3,7 +3,8 @@ import { type Item, join } from './items.ts';
 import { numberInDigits } from './numbers.ts';
 import { isKnownWord } from './spelling.ts';
 import { sizeOf } from './values.ts';
-import { foreign } from './words.ts';
+import { orderVerbs } from './verbs.ts';
+import { foreign, lexicon } from './words.ts';
 
 const servers =
   /^(?:srv|server|sql|dc|vm|host|pc|db|iis|win|ws|laptop|node|web|app|exchange|prod|test|dev)\d*[-_.\d]/i;
@@ -43,6 +44,18 @@ function unglued(item: Item, index: GatewayIndex): Item[] | undefined {
   ];
 }
 
+const meaningful = new Set(lexicon);
+/** "restart backup", "alerts on backup": a word without a meaning of its own where a gateway's name stands. */
+function namesThing(word: string, before: string): boolean {
+  return (
+    word.length > 3 &&
+    !meaningful.has(word) &&
+    sizeOf(word) === undefined &&
+    !/^\d+$/.test(word) &&
+    (orderVerbs.has(before) || /^(?:of|on|for|from|to|status)$/.test(before))
+  );
+}
+
 /** Marks the gateways that are written out; nothing else comes before them. */
 export function markGateways(items: readonly Item[], index: GatewayIndex): Item[] {
   const out: Item[] = [];
@@ -74,7 +87,7 @@ export function markGateways(items: readonly Item[], index: GatewayIndex): Item[
           // "status of now" can only be a name; "as of now" is a time.
           (n === 1 && i === items.length - 1 && out.at(-1)?.word === 'of' && out.at(-2)?.word === 'status') ||
           (i > 0 && written !== written.toLowerCase() && exact.gateway === written);
-        if (!told) continue;
+        if (!told && !(n === 1 && namesThing(item.word, out.at(-1)?.word ?? ''))) continue;
       }
       found = join(items, i, i + n, { kind: 'gateway', ...exact });
       next = i + n;
