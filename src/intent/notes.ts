@@ -55,6 +55,11 @@ function isNoun(rest: readonly Item[]): boolean {
   return finite.test(next) || (next === 'of' && rest.some((i, at) => at > 2 && finite.test(i.word)));
 }
 
+/** "cleared after failover": what was, and no condition. */
+const wasOver =
+  /^(?:[\p{L}\p{N}-]+ ){0,3}(?:cleared|fixed|gone|recovered|stable|ok|fine|green|back|healthy|solved|normal)(?: again)? after\b/iu;
+const toCome = /\b(?:will|would|should|must|can|could|may|might|be|not|when|if)\b|n't\b/i;
+
 /** A description may be a warning to people: "do not delete". */
 const warning =
   /^(?:do not|don't) (?:delete|stop|restart|reboot|remove|touch|scale|redeploy|use|change|modify|turn off|shut down)(?: (?:it|this|me|this gateway))?[.!]*$/i;
@@ -71,14 +76,17 @@ export function noteHolds(match: Match, source: string): boolean {
     if (quoted || warning.test(text)) return true;
     return !(
       pointing.test(text) ||
-      isConditional(text) ||
+      // "Lab only" says what it is for
+      isConditional(text.replace(/\s+only[.!]*$/i, '')) ||
       /\byesterday\b/i.test(text) ||
       ordersAgain(rest, source)
     );
   }
   if (outcomes.test(text) || turns.test(text) || sayings.test(text) || decided.test(text)) return false;
   const first = rest[0];
-  if (isConditional(text) || first?.mark?.kind === 'when') return false;
+  if (isConditional(wasOver.test(text) && !toCome.test(text) ? text.replace(/\bafter\b/i, '') : text))
+    return false;
+  if (first?.mark?.kind === 'when') return false;
   if (orderVerbs.has(first?.word ?? '') && !isNoun(rest)) return false;
   if (rest.some((i, at) => ids.has(i.mark?.kind ?? '') && !linking.test(rest[at - 1]?.word ?? '')))
     return false;

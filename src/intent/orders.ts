@@ -21,6 +21,10 @@ export interface Order {
   readonly candidates: readonly string[];
 }
 
+/** "... because of patching, dry run": what stands behind the reason counts for the whole order. */
+const trailingPreview =
+  /(?:^|\s*[,;.(-]+\s*|\s+)(?:(?:as|in) )?(?:just |only )?(?:an? )?(?:dry[\s-]?run|preview|simulation|what-?if)(?: only| mode| please| first)*[\s).!]*$/i;
+
 /** Words that change nothing wherever they stand. */
 const anywhere = new Set([',', 'please', 'kindly', 'now', 'asap', 'immediately', 'just']);
 /** No order needs more steps than this beside its reason and its note. */
@@ -89,6 +93,10 @@ function speaksAgainst(
 
 function straighten(opened: Opened, items: readonly Item[]): readonly Item[] | undefined {
   if (!opened.gerund && !opened.supposed && !opened.wished) return items;
+  // "I'd like two more instances on X": what is wished stands without a verb
+  const [count, more] = items;
+  if (opened.wished && count?.mark?.kind === 'number' && /^(?:more|additional|extra)$/.test(more?.word ?? ''))
+    return [{ word: 'add', text: '', start: count.start, end: count.start, isWord: true }, ...items];
   const straight = unbend(items);
   return opened.supposed && straight === items ? undefined : straight;
 }
@@ -125,11 +133,13 @@ export function readOrder(all: readonly Item[], clean: string, now: DateTime): O
     if (noted !== undefined && noteHolds(noted, clean)) order = settle(noted, [], now);
   }
   if (order === undefined) return undefined;
-  const { reason } = reasoned;
+  const said = reasoned.reason;
+  const previewed = said === undefined ? undefined : trailingPreview.exec(said)?.[0];
+  const reason = previewed === undefined ? said : said?.slice(0, -previewed.length).trim();
   const { note = order.slots.comment ?? order.slots.reason } = order.slots;
   if (speaksAgainst(order.intent, reason, note)) return undefined;
   const slots: Draft = { ...order.slots };
-  if (reason !== undefined) slots.reason = reason;
-  if (opened.preview) slots.preview = true;
+  if (reason !== undefined && reason !== '') slots.reason = reason;
+  if (opened.preview || previewed !== undefined) slots.preview = true;
   return { ...order, slots };
 }

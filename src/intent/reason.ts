@@ -9,7 +9,7 @@ export interface Reasoned {
 
 /** After "as" these make no reason: "as csv", "as done", "as soon as". */
 const notReasons = new Set(
-  'csv json done soon well complete completed finished resolved closed fixed solved service dryrun preview dry if of usual lab standard large far ready long test much to normal possible a an the new whole deployment classic vmss <size> <quote> <when> for at on in described'.split(
+  'csv json done soon well complete completed finished resolved closed fixed solved service dryrun preview dry if of usual lab standard large far ready long test much to normal possible a an the new whole deployment classic vmss <size> <quote> <when> for at on in described needed required necessary appropriate applicable desired wanted suitable feasible convenient late early slow slowly fast quickly few little often rarely many is are was always ever before shown documented follows and though with fallback backup'.split(
     ' ',
   ),
 );
@@ -45,6 +45,9 @@ function markerAt(items: readonly Item[], i: number): number | undefined {
       const verb = items.slice(0, i).some((item) => verbsWithAs.has(item.word));
       // "as long as", "as soon as": a condition, not a reason
       if (i < 2 || /^(?:long|soon|far|much|well|such|same)$/.test(items[i - 1]?.word ?? '')) return undefined;
+      // "as it is" says how it stays
+      if (next === 'it' && /^(?:is|was|stands)$/.test(items[i + 2]?.word ?? '') && items[i + 3] === undefined)
+        return undefined;
       const article = next === 'a' || next === 'an' || next === 'the';
       const after = items[i + 2]?.word ?? '';
       if (

@@ -26,8 +26,11 @@ const conditional: readonly RegExp[] = [
     '(?:on|with|under) (?:the |one )?condition', 'on one condition', 'subject to', 'as soon as', '(?:as|so) long as', 'the (?:moment|minute|second|day)(?: that)? \\p{L}+ \\p{L}+s',
     'whenever', `given(?: that)? (?:\\p{L}+ ){1,4}(?:${consent})`, "pending (?:\\p{L}+(?:'s)? ){0,3}(?:approval|ok|okay|review|confirmation|sign-?off|decision|go-ahead)",
     '(?:approval|review|confirmation|decision|sign-?off) (?:is )?(?:pending|outstanding|missing)', 'except(?:ing)? (?:if|when)', 'only (?:when|after|once|with)', 'wait(?:ing)? for (?:my|your|his|her|the) (?:go|ok|signal|word)'),
+  said('(?:sees?|thinks?|feels?|finds?|deems?) (?:it )?(?:fit|right|necessary|best|appropriate)', '^(?:you|he|she|they|we|i|\\p{L}+) (?:wish(?:es)?|likes?|pleases?|prefers?|wants?|decides?|chooses?)$'),
   said('once (?!a |an |per |every |again|more|today|yesterday|this |last |in |on |at |or |and )\\p{L}+'),
   said(`(?:when|after|until|till|before|while)(?: [\\p{L}\\p{N}'-]+){1,6}? (?:${consent})`, 'when (?:load|traffic|nobody|no one|everybody|everyone|it is|it\'s|he|she|they|you|i) '),
+  said('maybe (?:later|not|tomorrow|tonight|next|another|some|wait|better|after|in)', 'perhaps (?:later|not|tomorrow|tonight|next|another|some|wait|better|after|in)', 'hm+', 'confirm(?:ation|ed)? later', 'decide later', 'not (?:for )?real', 'not literally', 'no real', '(?:for|just) pretend', 'pretend(?:ing)?'),
+  said("(?:await\\p{L}*|waiting (?:for|on)|needs?|requires?|lacks?|missing|without|want) (?:\\p{L}+(?:'s)? ){0,3}(?:approval|ok|okay|review|confirmation|sign-?off|decision|go-ahead|permission|green light)"),
   said('(?:tell|let|show|remind) you(?: know)?', '(?:on|at|upon) my (?:mark|word|signal|go|command|call)', '(?:i|we|kim|they|he|she) (?:will|\'ll) (?:tell|say|decide|confirm|let)'),
 ]; // biome-ignore format: phrases side by side
 
@@ -47,6 +50,7 @@ const aboutIt: readonly RegExp[] = [
     'just (?:an idea|a thought|an example|asking|saying|wondering|kidding|thinking|curious|teasing|trolling)', 'only (?:asking|kidding|joking|wondering)', "testing (?:you|your|the (?:bot|parser|grammar))", 'tbd', 'tbc', 'to be (?:confirmed|decided|determined|discussed|approved|agreed|seen)',
     'undecided', 'sarcas\\p{L}+', 'iron(?:y|ic|ically)', 'said (?:nobody|no one|no-one|noone)', 'by (?:nobody|no one|noone)', 'so to speak', 'pigs fly', 'as (?:they|people) say', '(?:end of )?quote', 'unquote',
     'if only', 'would,? (?:i|we) (?:never|not)', 'what do you think', 'any (?:objections|thoughts|opinions|comments)', 'your (?:opinion|thoughts|call)', '(?:changed|changing|change) (?:my|our|his|her|your) minds?', 'second thoughts?'),
+  said("(?:is|was|were) (?:only |just )?(?:the|his|her|their|my|your|kim's) (?:message|order|command|wish|request|text|words|quote|question|answer|title|subject|suggestion|proposal|example|advice|recommendation)", '(?:is|was|were) what \\p{L}+', '(?:i|he|she|they|we|you) (?:wrote|write|read|heard|typed|texted|quoted?)', '(?:he|she|they) (?:writes|quotes|says)'),
   said('(?:i|we|he|she|they|you) (?:meant|mean|intended|misread|mistyped|misspoke|regret|wonder)', '(?:was|is|were) meant', 'typo', 'misclick\\p{L}*', 'oops', 'whoops', 'my mistake', 'fat.?finger\\p{L}*', 'wrong (?:one|channel|chat|window|thread|button|room|tab|recipient)',
     'please (?:ignore|disregard|wait|hold|stop)', 'ignore (?:this|that|me|it|my)', '(?:just|only) (?:testing|a test|playing|trying)', 'test message', '(?:clicked|pressed|typed|sent|hit) (?:it |this |that )?(?:by|in) (?:mistake|accident|error)'),
 ]; // biome-ignore format: phrases side by side
@@ -61,13 +65,15 @@ const objections: readonly RegExp[] = [
 
 /** Further clauses that say no, or that put the order into somebody's mouth. */
 const denials: readonly RegExp[] = [
+  begins('perhaps', 'possibly', 'eventually', 'sometime', 'someday', 'another time', 'next time', 'some other time'),
+  begins("(?:(?:i|we|he|she|they|kim) )?(?:will|'ll|to|must|need to|needs to|have to|has to|going to|gonna|want to) (?:still |first )?(?:confirm|decide|check|verify|ask|discuss|clarify|think|reconsider|come back|get back)"),
   /^(?:and |but )?not \p{Lu}/u, // a name: "not GraniteFalls but RedmondEdge"
   begins('(?:nope|nah|nay|naw|never|negative|neither|nor|none of|nein|non|nee|nej|nie|mai|nunca|jamais|nooit|no)$', 'no (?:way|thanks|please|thank you|chance|go|sir|need|really|wait|not|don\'t|do not)', 'nope', 'nah', 'never', 'not(?= (?:now|yet|really|today|tonight|this|that|it|me|us|sure|a (?:good|chance)|true|serious|seriously|at all|so|here|approved|agreed|ready|ok|okay|fine|wise|good|<gateway>)|$)', 'absolutely not', 'certainly not', 'definitely not', 'of course not', 'under no circumstances', 'by no means', 'do not', "don't", 'dont'),
   said('says', 'say', 'said', 'told', 'wrote', 'writes', 'quoting', 'quoted', 'reads', 'according to', 'reportedly', 'allegedly', 'supposedly', 'claims', 'claimed', 'quotes', 'is what \\p{L}+ (?:read|heard|want|wants|wanted|asked|think|thinks)', 'was the (?:order|idea|plan|wish|request)'),
 ]; // biome-ignore format: phrases side by side
 /** Beginnings of a further clause that ask or choose, and words that stand for no order at all. */
 const turning: readonly RegExp[] = [
-  /^(?:what|why|how|who|whom|whose|where|which|am i|are (?:we|you|they)|(?:is|was|means|does|did) (?!not |approved|agreed|tested|confirmed|announced|planned|scheduled|broken|empty|full|over|not (?:needed|used|required|respond|help|work))|means|do (?:we|you|i|they)|(?:can|could|should|would|will|shall|may|might) (?:i|we|you|he|she|they|it|this|that|there|someone|somebody|anyone|anybody|everyone|not|the|one|kim)|(?:has|have|had) (?:it|this|that|i|we|you|he|she|they|the|anyone|someone|somebody|everyone)|thoughts|any|anyone|anybody|right$|correct$|really$|seriously$|agree$|agreed\?|yes or|no or|wise|sure about|has anyone|have you|have we)\b/i,
+  /^(?:what|why|how|who|whom|whose|where|which|am i|are (?:we|you|they)|(?:is|was|means|does|did) (?!not |(?:just |only )?an? (?:false|known|one-?off|short|planned|temporary|transient|glitch|hiccup|test|drill|user|network|brief|blip|misconfigur|wrong) ?|approved|agreed|tested|confirmed|announced|planned|scheduled|broken|empty|full|over|not (?:needed|used|required|respond|help|work))|means|do (?:we|you|i|they)|(?:can|could|should|would|will|shall|may|might) (?:i|we|you|he|she|they|it|this|that|there|someone|somebody|anyone|anybody|everyone|not|the|one|kim)|(?:has|have|had) (?:it|this|that|i|we|you|he|she|they|the|anyone|someone|somebody|everyone)|thoughts|any|anyone|anybody|right$|correct$|really$|seriously$|agree$|agreed\?|yes or|no or|wise|sure about|has anyone|have you|have we)\b/i,
   begins('or', 'rather', 'instead', 'otherwise', 'else', 'preferably', 'alternatively', 'on second', 'sorry', 'apologies', 'pardon'),
   is('(?:was |is |has been |been |already )?(?:rejected|denied|cancell?ed|declined|refused|withdrawn|aborted|revoked|on hold|draft|a draft|idea|an idea|ideas|not approved|unapproved|joke|pending|parked|postponed|skipped|void|obsolete|outdated)(?: by .*)?', 'an? (?:idea|thought|wish|proposal|suggestion|draft)(?: of .*)?', 'hm+', 'hmm+.*', 'u[hm]+', 'erm?', 'yeah right', 'as if', 'not', 'meh', 'whatever', 'lol', 'haha\\p{L}*', 'maybe', 'perhaps', 'possibly', 'undo', 'nevermind', 'wrong', '(?:i|we) (?:think|guess|hope|suppose|believe|assume)', '(?:very |most )?(?:probably|presumably|likely)', `(?:an? |the |my |such an? )?(?:${judgement})`),
   begins('pending', 'as in', '(?:an? )?example$', 'falls (?!over|off|behind|asleep|down|out|apart|back|short|under|below|within|into|on|to|from|every|each|at)'),
@@ -103,6 +109,8 @@ function denialOf(intent: ChangingIntent, own: string): RegExp {
 
 /** A first clause of a reason that is nothing but a denial. */
 const bareDenial = is(
+  '(?:why|what|who|whom|whose|how|where|which)(?: .*)?',
+  '(?:an? |the |our |my |one |just an? |only an? )?(?:absolute |possible |last |very last |potential )?(?:fallback|option|plan b|suggestion|proposal|idea|possibility|alternative|hypothesis|scenario|thought|hint|threat|punishment|contingency|resort|question|recommendation|advice)(?: .*)?',
   'no',
   'nope',
   'never',

@@ -38,6 +38,10 @@ const goodRefusals = everywhere(
 const denial = said(
   'no',
   'not',
+  // slips of the finger
+  'nto',
+  'ont',
+  'nott',
   "\\p{L}+n't",
   'dont',
   'cannot',
