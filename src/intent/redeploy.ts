@@ -11,6 +11,9 @@ const groups = {
   shape: '(with | and | using | on | at | of) [<instances=number>] [<size>] [{inst}]',
 };
 
+/** Words that stand for a value that is not known yet. */
+const placeholder =
+  /^(?:tb[acd]|todo|n\/?a|unknown|unsure|wherever|somewhere|anywhere|elsewhere|whatever|whichever|xxx+|foo|bar)$/i;
 const namedByTwo = /^\p{Lu}\S* [\p{Lu}\p{N}]\S*$/u;
 
 function changes(change: NonNullable<Slots['change']>, patterns: readonly string[]): Rule {
@@ -25,6 +28,7 @@ function changes(change: NonNullable<Slots['change']>, patterns: readonly string
       // Of two words both must be written as a name is.
       if (target.includes(' ') && quote === undefined && region === undefined && !namedByTwo.test(target))
         return undefined;
+      if (quote === undefined && placeholder.test(target)) return undefined;
       // "move it to subscription if ..." names none
       return isKnownWord(target.toLowerCase().split(' ')[0] ?? '') || !/^[\p{L}\p{N}]/u.test(target)
         ? undefined
@@ -97,7 +101,7 @@ export const redeploy: readonly Rule[] = [
   rule(
     'convert-gateway',
     [
-      'convert <gateway> [{to_vmss}] [{shape}] [(with | and) <size> [{inst}]]',
+      'convert [the classic] <gateway> [{to_vmss}] [{shape}] [(with | and) <size> [{inst}]]',
       '(migrate | move | switch | upgrade | change | turn | transform) <gateway> [over] [from classic] {to_vmss} [{shape}]',
       'convert <gateway> from classic {to_vmss} [{shape}]',
       'convert',

@@ -27,10 +27,10 @@ const pattern = new RegExp(
   'gu',
 );
 
-/** Pictures that say the opposite, or that it is a joke: they stay visible to the gate. */
-const tellingPictures = /[🙄😂🤣😜😏🤡😆😝🙃❌🚫⛔🙅]/u;
+/** Pictures that say the opposite, that it is a joke, or that it was done: they stay visible to the gate. */
+const tellingPictures = /[🙄😂🤣😜😏🤡😆😝🙃❌🚫⛔🙅✅✔☑❎✖✗✘☐🔲🆗]/u;
 /** Pictures that greet or thank may begin an order; others at the beginning are list marks. */
-const politePictures = /[👋🙏👍🙂😊😀😃😄🚨⚠❗]/u;
+const politePictures = /[👋🙏👍🙂😊😀😃😄🚨⚠❗🚀🤖]/u;
 const anyPicture = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}]$/u;
 
 const unwritten: Readonly<Record<string, readonly string[]>> = {
@@ -111,6 +111,9 @@ export function tokenise(clean: string): Token[] {
       if (tellingPictures.test(whole) || (begins && !politePictures.test(whole))) {
         tokens.push({ kind: 'sign', word: whole, text: whole, start, end });
       }
+    } else if (whole === "'" && tokens.at(-1)?.end === start && /s$/.test(tokens.at(-1)?.word ?? '')) {
+      // "GraniteFalls' certificate"
+      tokens.push({ kind: 'word', word: "'s", text: whole, start, end });
     } else tokens.push({ kind: 'sign', word: whole, text: whole, start, end });
   }
   return tokens;
