@@ -45,7 +45,7 @@ export const approvals: readonly Rule[] = [
   rule(
     'cancel-schedule',
     [
-      '({cancel} | delete | remove | drop | stop | end | unschedule | disable) [my | our] <schedule>',
+      '({cancel} | delete | remove | drop | stop | end | unschedule | disable | scrap | get rid of) [my | our] <schedule>',
       '({cancel} | delete | remove | drop | end) [the | this | that | a] schedule',
       'unschedule',
     ],

@@ -1,10 +1,10 @@
 import { type Rule, rule } from './rule.ts';
 
 const groups = {
-  renew: 'renew | replace | rotate | refresh | update | roll over | reissue | reset',
+  renew: 'renew | replace | rotate | refresh | update | roll | roll over | reissue | reset',
   certificate: '[server | ssl | tls | https | server authentication | web] certificate',
   secret:
-    '[app | application | client | entra | server app] secret [key] | secret key | app key | client secret key',
+    '[entra | azure | aad | server | web] [app | application | client | app registration] secret [key] | secret key | app key | client secret key',
   at: 'of | for | on | at | from',
   to: 'to | on | onto | for | at',
   send: 'redistribute | distribute | resend | push | update | refresh | reload | republish',
@@ -25,9 +25,9 @@ export const content: readonly Rule[] = [
   rule(
     'renew-secret',
     [
-      '({renew} | roll) [the | our] {secret} [{at} <gateway>]',
-      '({renew} | roll) [the] {secret} <gateway>',
-      "({renew} | roll) <gateway> ['s] {secret}",
+      '{renew} [the | our] {secret} [{at} <gateway>]',
+      '{renew} [the] {secret} <gateway>',
+      "{renew} <gateway> ['s] {secret}",
       'issue a new {secret} [for <gateway>]',
     ],
     { times: 'schedule', groups },

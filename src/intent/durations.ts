@@ -62,9 +62,10 @@ function readOne(items: readonly Item[], at: number): { span: Span; next: number
   const word = items[at]?.word;
   if (word === undefined || items[at]?.mark !== undefined) return undefined;
   const joined = /^(\d+(?:\.\d+)?)([a-z]+)$/.exec(word);
-  const unit = unitOf(joined?.[2]);
+  // "90m"; apart, "m" is a metre or a million
+  const unit = joined?.[2] === 'm' ? 'minutes' : unitOf(joined?.[2]);
   if (joined !== null && unit !== undefined) return { span: span(Number(joined[1]), unit), next: at + 1 };
-  const clock = /^(\d+)h(\d\d)$/.exec(word);
+  const clock = /^(\d+)h(\d\d?)(?:m|mins?)?$/.exec(word);
   if (clock !== null)
     return { span: span(Number(clock[1]) * 60 + Number(clock[2]), 'minutes'), next: at + 1 };
   if (word === 'half' || word === 'quarter') {

@@ -26,11 +26,11 @@ function listSlots(s: Sentence): Slots {
 
 const several = 'gateways|fleet|every gateway|any gateway|each gateway|all|which ones|any of them';
 const statusWords =
-  'status|state|health|healthy|how is|how are|doing|running|up|down|online|offline|ok|okay|alive|reachable|details|info|informational|overview|summary|about|ready|stopped|started|starting|stopping|failed|failing|working|broken|fine|well|size|region|where|slow|good';
+  'status|state|stat|stats|health|healthy|how is|how are|doing|running|run|up|down|online|offline|ok|okay|alive|reachable|update|details|info|informational|overview|summary|about|ready|stopped|started|starting|stopping|failed|failing|working|broken|fine|well|size|region|where|slow|good';
 
 /** Words that a bare look at a gateway may hold beside its name. */
 const plain =
-  /^(?:show|share|send|me|us|get|give|tell|us|view|check|see|display|look|at|on|of|for|the|a|is|are|what|how|gateway|about|status|state|health|please|and|in|to|up|it|right|now|currently|today|still|there|i|we|need|want|let|details|detail|info|informational|overview|summary|current|full|quick|open|with|any|all|doing|running|down|online|offline|ok|okay|alive|reachable|ready|stopped|started|starting|stopping|failed|failing|working|broken|fine|well|healthy|unhealthy|size|region|where|slow|good|'s|does|do|has|have|know|see|card|again|which|its|hosted|located|live|or|not|been|be|\?|:|-|or)$/;
+  /^(?:show|share|send|me|us|get|give|tell|us|view|check|see|display|look|at|on|of|for|the|a|is|are|what|how|gateway|about|status|state|stat|stats|health|please|and|in|to|up|it|right|now|currently|today|still|there|i|we|need|want|let|details|detail|update|run|report|info|informational|overview|summary|current|full|quick|open|with|any|all|doing|running|down|online|offline|ok|okay|alive|reachable|ready|stopped|started|starting|stopping|failed|failing|working|broken|fine|well|healthy|unhealthy|size|region|where|slow|good|'s|does|do|has|have|know|see|card|again|which|its|hosted|located|live|or|not|been|be|\?|:|-|or)$/;
 
 /** The list of gateways and the state of one. */
 export const fleet: readonly Reading[] = [

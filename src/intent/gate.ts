@@ -7,15 +7,15 @@ function choice(text: string): string {
 }
 
 const filler =
-  choice(`, | . | ! | \n | / | please | kindly | dear bot | dear gatehouse | thank you | hey | hey there | hi | hi there | hello | yo | ok | okay | alright
-  | yes | yep | bot | gatehouse | good morning | good afternoon | good evening | now | just | quickly | also | so
-  | urgent | urgently | asap | immediately | go ahead and | thanks | ${politeForeign.join(' | ')} | por favor | s'il vous plait
+  choice(`, | . | ! | \n | / | please | kindly | dear bot | dear gatehouse | dear gatekeeper | uh | um | thank you | hey | hey there | hi | hi there | hello | yo | ok | okay | alright
+  | yes | yep | bot | gatehouse | gatekeeper | good morning | good afternoon | good evening | morning (, | ! | .) | now | just | quickly | also | so
+  | urgent [: | -] | emergency [: | - | , | !] | urgently | asap | immediately | go ahead and | thanks | ${politeForeign.join(' | ')} | por favor | s'il vous plait
   | s'il te plait`);
 const asking =
-  choice(`(can | could | would) (you | gatehouse | bot) [please] [kindly] [possibly] [just] [quickly] [go ahead and]
+  choice(`(can | could | would) (you | gatehouse | gatekeeper | bot) [please] [kindly] [possibly] [just] [quickly] [go ahead and]
   | can please you | i need you to | we need you to | i want you to | we want you to | i would like you to`);
 /** "Will you stop it tonight?" asks what is going to happen; with "please" it asks for it. */
-const willing = choice('will (you | gatehouse | bot) [please] [kindly] [just] [quickly]');
+const willing = choice('will (you | gatehouse | gatekeeper | bot) [please] [kindly] [just] [quickly]');
 const wishing =
   choice(`i would like to | we would like to | i want to | we want to | i would like | we would like | i want
   | we want | i would like to have | we would like to have`);
@@ -33,7 +33,7 @@ const supposing = choice(
 const tail =
   choice(`, | . | ! | \n | please | kindly | thanks | thank you | and thank you | thanks a lot | thank you very much | many thanks | thanks in advance
   | thank you so much | cheers | now | asap | immediately | right now | right away | straight away | at once | as soon as possible | urgently | quickly
-  | for me | for us | ok | okay | bot | gatehouse | instantly | ${politeForeign.join(' | ')} | por favor | s'il vous plait | s'il te plait`);
+  | for me | for us | ok | okay | bot | gatehouse | gatekeeper | instantly | ${politeForeign.join(' | ')} | por favor | s'il vous plait | s'il te plait`);
 const tailPreview = choice(
   `[- | ( | ,] [as | in] [a | just a] (dryrun | preview) [only | mode] [please] [\\)] | ( dryrun [only] ) | ( preview [only] )
   | [-] - dryrun | - whatif | whatif | - what if | preview only | [just] [as] a preview`

@@ -24,6 +24,13 @@ function asksOfPast(s: Sentence): boolean {
     personIn(s.items) !== undefined
   )
     return true;
+  if (
+    / (?:everything|anything|what|things) .*\bdid /.test(s.line) &&
+    s.isHeaded &&
+    personIn(s.items) !== undefined
+  )
+    return true;
+  if (/^ who did (?:what|that|this|it) /.test(s.line)) return true;
   if (!pastHeads.test(s.line)) return false;
   // "which alerts have been acknowledged" asks for alerts.
   if (/^ (?:which|what) alerts /.test(s.line)) return false;

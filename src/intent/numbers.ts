@@ -38,6 +38,9 @@ export function readNumber(items: readonly Item[], at: number): FoundNumber | un
   const digits = numberInDigits(item.word);
   if (digits !== undefined) {
     const scale = items[at + 1]?.word;
+    // "30 000": a thin space, or a plain one, between the thousands
+    if (scale === '000' && /^[1-9]\d{0,2}$/.test(item.word))
+      return { ...digits, value: digits.value * 1000, next: at + 2 };
     if (scale === 'thousand' || scale === 'k') return { ...digits, value: digits.value * 1000, next: at + 2 };
     return { ...digits, next: at + 1 };
   }

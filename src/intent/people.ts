@@ -34,7 +34,8 @@ export function personIn(items: readonly Item[]): string | undefined {
       // "everything Priya changed": a name with a verb behind it
       const name = nameAt(items, i + 1);
       const after = items[i + 1 + (name?.split(' ').length ?? 0)];
-      if (name !== undefined && baseOf(after?.word ?? '') !== undefined) return name;
+      if (name !== undefined && (after?.word === 'did' || baseOf(after?.word ?? '') !== undefined))
+        return name;
     }
     if (next?.word === "'s" && items[i]?.mark === undefined) {
       const name = nameAt(items, i) ?? undefined;

@@ -27,6 +27,7 @@ export function readPast(items: readonly Item[], at: number): FoundTime | undefi
     if (items[i + 1]?.word === 'night') {
       return { when: { role: 'past-day', day: { kind: 'offset', days: -1 } }, next: i + 2 };
     }
+    if (items[i + 1]?.word === 'fortnight') return { when: { role: 'past', period: 'P14D' }, next: i + 2 };
     if (items[i + 1]?.word === 'quarter') return { when: { role: 'past', period: 'P3M' }, next: i + 2 };
     const weekday = weekdayOf(items[i + 1]?.word);
     if (weekday !== undefined) {

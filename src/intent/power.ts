@@ -4,7 +4,7 @@ import { type Rule, rule } from './rule.ts';
 const groups = {
   start:
     'start | start up | boot | boot up | poweron | turn on | turn back on | switch on | switch back on | bring up | bring back | bring back up | bring back online | bring online | spin up | fire up | resume | wake up',
-  up: 'up | back | back up | back on | online | back online | up again | back up again | up and running | running | running again | on | on again',
+  up: 'up | back | back up | back on | online | back online | up again | back up again | up and running | back up and running | back up and running again | running | running again | on | on again',
   stop: 'stop | halt | shutdown | shut down | shut off | shut | poweroff | turn off | switch off | bring down | take down | take offline | spin down | deallocate',
   restart: 'restart | reboot | bounce | recycle | powercycle | cycle',
   again: 'again | up | up again | back up | once more',

@@ -23,7 +23,7 @@ const rules: readonly Reading[] = [...help, ...history, ...support, ...topics, .
 
 /** Talk that holds a word of the grammar and means something else. */
 const idle =
-  / (?:pizza|coffee|lunch|dinner|breakfast|weather|joke|movie|vacation|holiday|birthday|football|game|love|hate|haha|lol|congrats|congratulations|welcome|sorry|beer|party|music|song|poem|story|meeting|printer|laptop|password|bitcoin|stocks?|news|cake|cat|dog) /;
+  / (?:pizza|coffee|lunch|dinner|breakfast|weather|joke|movie|vacation|holiday|birthday|football|game|love|hate|haha|lol|congrats|congratulations|welcome|sorry|beer|party|music|song|poem|story|meeting|printer|laptop|password|bitcoin|stocks?|news|cake|cat|dog|ticket|desk) /;
 /** Beginnings and middles of sentences that ask nothing: wishes, reports, conditions, what others said. */
 const noQuestions: readonly RegExp[] = [
   idle,
@@ -32,6 +32,8 @@ const noQuestions: readonly RegExp[] = [
   /^ (?:i|he|she|they|you|we) (?!need |want |would like )(?!.* how many )/,
 ];
 /** "restart history of X": the verb tells which history. */
+/** Verbs that reading words may follow as well ("bring up the alerts"), but not these where they begin. */
+const changesFirst = /^ (?:turn|switch|set|put|change|move|add|let|get rid) /;
 const nounVerb = /^ \S+ (?:history|log|logs|events|activity|audit) /;
 /** Advice is asked of people: "should we stop it". */
 const advice = /^ (?:should|shall|could|would|can|may|might|must) (?:i|we|somebody|someone|anybody|anyone) /;
@@ -47,6 +49,7 @@ export function readQuestion(all: readonly Item[], clean: string, now: DateTime)
   if (sentence.isStatement || noQuestions.some((e) => e.test(sentence.line))) return undefined;
   if (sentence.orders && (advice.test(sentence.line) || sentence.marks('quote').length > 0)) return undefined;
   // An order that its grammar did not take is not a question about the same thing.
+  if (changesFirst.test(sentence.line)) return undefined;
   if (orderVerbs.has(sentence.items[0]?.word ?? '') && !nounVerb.test(sentence.line)) return undefined;
   const strangers = sentence.strangers.length;
   const rule = rules.find(

@@ -54,6 +54,20 @@ function weekdayList(
   return days.length === 0 ? undefined : { week: days.join(','), next: i };
 }
 
+/** "on the 15th of every month", "on the first every month": without "every" it is one day. */
+function readMonthly(items: readonly Item[], at: number): Days | undefined {
+  let i = items[at]?.word === 'on' ? at + 1 : at;
+  if (items[i]?.word === 'the') i += 1;
+  const day = i === at ? undefined : ordinal(items[i]?.word ?? '');
+  if (day === undefined) return undefined;
+  i += items[i + 1]?.word === 'day' ? 2 : 1;
+  if (items[i]?.word === 'of') i += 1;
+  const repeats = items[i]?.word === 'every' || items[i]?.word === 'each';
+  return repeats && items[i + 1]?.word === 'month'
+    ? { month: String(day), week: '*', next: i + 2 }
+    : undefined;
+}
+
 function readDays(items: readonly Item[], at: number): Days | undefined {
   const word = items[at]?.word ?? '';
   const every = word === 'every' || word === 'each';
@@ -94,6 +108,8 @@ function readDays(items: readonly Item[], at: number): Days | undefined {
       next: isPart(part) ? list.next + 1 : list.next,
     };
   }
+  const monthly = readMonthly(items, at);
+  if (monthly !== undefined) return monthly;
   if (word === 'daily') return { month: '*', week: '*', next: at + 1 };
   if (word === 'nightly') return { month: '*', week: '*', part: 'night', next: at + 1 };
   if (word === 'weekly' && items[at + 1]?.word === 'on') {

@@ -17,9 +17,9 @@ export interface Rule {
 /** Groups of words that every family may use. */
 const shared: Readonly<Record<string, string>> = {
   of: 'of | for | on | in | at | from',
-  inst: 'instance | instances | vm | vms | machine | machines | node | nodes',
-  one: 'instance | vm | machine | node | host',
-  many: 'instances | vms | machines | nodes | hosts',
+  inst: 'instance | instances | vm | vms | machine | machines | node | nodes | host | hosts | box | boxes | server | servers',
+  one: 'instance | vm | machine | node | host | box | server',
+  many: 'instances | vms | machines | nodes | hosts | boxes | servers',
   set: 'set | change | switch | update | adjust',
 };
 

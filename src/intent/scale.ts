@@ -29,9 +29,10 @@ export const scale: readonly Rule[] = [
   rule(
     'scale-gateway',
     [
-      '{move} [{way}] <gateway> [{way}] [to | at | on | =] <instances=number> [<size> | (of | with) size <size>] [{inst}] [{after}] [total | in total]',
-      '{move} [{way}] <gateway> [{way}] to [a total of | exactly] <instances=number> [<size>] [{inst}] [{after}] [total | in total]',
-      // Without the noun, "from 8 to 10" may be a time.
+      '{move} [{way}] <gateway> [{way}] [to | at | on | =] <instances=number> [[x] <size> | (of | with) size <size>] [{inst}] [{after}] [total | in total]',
+      '{move} [{way}] <gateway> [{way}] to [a total of | exactly] <instances=number> [[x] <size>] [{inst}] [{after}] [total | in total]',
+      // Without the noun and with another verb, "from 8 to 10" may be a time.
+      '{scale} [{way}] <gateway> [{way}] from <was=number> [{inst}] [up | down] to <instances=number> [{inst}]',
       '{move} [{way}] <gateway> [{way}] from <was=number> {inst} [up | down] to <instances=number> [{inst}]',
       '{move} [{way}] <gateway> [{way}] from <was=number> [up | down] to <instances=number> {inst}',
       '{move} [{way}] [the] {count} {of} <gateway> from <was=number> [up | down] to <instances=number> [{inst}]',

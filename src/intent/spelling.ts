@@ -6,7 +6,7 @@ const shortForms: Readonly<Record<string, string>> = {
   thx: 'thanks', thanx: 'thanks', ty: 'thanks', tnx: 'thanks',
   tmrw: 'tomorrow', tmr: 'tomorrow', tomo: 'tomorrow', tmw: 'tomorrow', tonite: 'tonight', '2nite': 'tonight',
   u: 'you', ur: 'your', ya: 'you', r: 'are', im: 'i am', n: 'and',
-  gw: 'gateway', gws: 'gateways', cmg: 'gateway', cmgs: 'gateways', cert: 'certificate', certs: 'certificates',
+  pkg: 'package', pkgs: 'packages', gw: 'gateway', gws: 'gateways', cmg: 'gateway', cmgs: 'gateways', cert: 'certificate', certs: 'certificates',
   cfg: 'configuration', config: 'configuration', sched: 'schedule', inst: 'instances', cuz: 'because', coz: 'because',
   bc: 'because', bcoz: 'because', bcuz: 'because', 'b/c': 'because', becuase: 'because', becasue: 'because',
   ack: 'acknowledge', acked: 'acknowledged', unsub: 'unsubscribe', sub: 'subscribe', std: 'standard', crit: 'critical',

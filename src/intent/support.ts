@@ -3,7 +3,7 @@ import type { Reading } from './reading-rule.ts';
 import type { Sentence } from './sentence.ts';
 
 const over =
-  '(?:(?:over|via|through|across|with|on|by|behind|using|for|in) (?:the |a |an |our )?(?:cmg|cmgs|gateway|gateways|cloud management gateway|internet)\\b)';
+  '(?:(?:over|via|through|across|with|on|by|behind|using|for|in) (?:the |a |an |our )?(?:cmg|cmgs|gateway|gateways|cloud (?:management )?gateway|internet)\\b)';
 const inVersion =
   '(?:(?:in|on|with|for|since|as of|from)?\\s*(?:the\\s)?(?:version|release|cb|current branch|configmgr|mecm|sccm|build)?\\s*(?<version>[12]\\d(?:0[1-9]|1[0-2]))\\b)';
 const shapes = [

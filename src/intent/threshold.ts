@@ -65,7 +65,7 @@ export const threshold: readonly Rule[] = [1, 2, 3, 0].map((clauses) => {
       `{verb} [the | a] {limit} [to | at] {value} {at} <gateway> ${tail}`,
       `{verb} [the | a] {limit} (to | at) {value} ${tail}`,
       `[{verb}] [outbound] (limit | cap) [the] [outbound] [traffic | data | egress | bandwidth] [of | on | for | from] <gateway> (to | at) {value} ${tail}`,
-      `[traffic | outbound traffic] (threshold | limit) [{at}] <gateway> [: | = | to | at] {value} ${tail}`,
+      `{limit} [{at}] <gateway> [: | = | to | at] {value} ${tail}`,
       ...(clauses === 0
         ? []
         : [

@@ -173,7 +173,9 @@ export const topics: readonly Reading[] = [
   {
     intent: 'show-deployment-model',
     when: (s) =>
-      s.has('deployment model|deployment models|model|deployment type') ||
+      s.has(
+        'deployment model|deployment models|model|deployment type|type of deployment|kind of deployment|deployed as',
+      ) ||
       (s.has('classic|vmss') && !s.has('gateways') && (s.isQuestion || s.has('or'))),
     slots: (s) => s.gateway,
   },
@@ -186,7 +188,7 @@ export const topics: readonly Reading[] = [
   {
     intent: 'show-instances',
     when: (s) =>
-      s.has('instance|instances|vms|vm|machines|nodes|hosts|virtual machines') &&
+      s.has('instance|instances|vms|vm|machines|nodes|hosts|boxes|virtual machines') &&
       (s.namesGateway || s.has('instances|it|gateway')),
     slots: (s) => s.gateway,
   },

@@ -15,7 +15,7 @@ export const lexicon: readonly string[] = words(`
   version capacity clients devices resource group service subscription description health storage
   please thanks tomorrow today tonight yesterday monday tuesday wednesday thursday friday saturday sunday
   weekday weekdays every daily until january february march april june july august september october november
-  december minutes hours weeks month months large standard classic double preview because reason stopped started
+  december minutes hours weeks month months large standard classic double preview because reason stopped started three seven eight eleven twelve
   running failed stopping starting acknowledged resolved which large instances open`);
 
 /** Pairs of which one must never be read for the other, however close the letters. */
@@ -105,6 +105,9 @@ export const ordinary: readonly string[] = words(`
   street stress stretch strike string strip strong struck structure study stupid style subject success sudden suffer
   sugar suit sum summer sun supply suppose surface surprise surround survey swear sweat sweep sweet swim swing switch
   sword symbol system table tail tale tank tap tape task taste tax tea teach tear tenth term than thank that theory
+  sever threw thee even ate third thirteen thirty fourteen fifteen sixteen seventeen seventh seventy eighteen eighth
+  eighty ninth nineteen ninety tenth eleventh twelfth twenty forty fifty sixty thousand hundred dozen
+  count counts box boxes fortnight
   pxe wol pki cmpivot bitlocker autopilot intune
   pizza coffee lunch dinner morning thank thanks thx cheers welcome bye congrats lol haha`);
 
