@@ -32,10 +32,15 @@ function fold(request: Request, operation: Operation, look: Look): readonly Fold
       lines: stepLines(request, operation, look),
       calls: operation.startedAt === undefined ? [] : callLines(plan),
       smalls: lines(
-        `Times in ${zoneName(look.now, look.timeZone)}. Client request id ${foreign(operation.id, 60)}`,
+        `Times in ${zoneName(look.now, look.timeZone)}. Client request id ${foreign(requestIdOf(operation), 60)}`,
       ),
     },
   ];
+}
+
+/** Of the newest call: under it Azure's log and Azure's support find it. */
+function requestIdOf(operation: Operation): string {
+  return operation.sent?.requestId ?? operation.id;
 }
 
 function people(request: Request, look: Look): FactSet['facts'] {
@@ -162,7 +167,7 @@ export function failedCard(
           { title: 'Failed', value: exactTime(state.at, look) },
           ...when(error !== undefined, {
             title: `Request${space}id`,
-            value: escaped(foreign(operation.id, 60)),
+            value: escaped(foreign(requestIdOf(operation), 60)),
           }),
         ],
       },

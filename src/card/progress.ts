@@ -55,7 +55,7 @@ function opening(request: Request, operation: Operation, look: Look): readonly L
   const { state } = operation;
   if (state.kind === 'queued')
     return lines(
-      `One change at a time: **${requestName(state.behind)}** is changing ${escaped(request.plan.gateway.name)} now. This starts by itself afterwards, if the gateway is then still as it was approved. It no longer expires.`,
+      `One change at a time: **${requestName(state.behind)}** is changing ${escaped(request.plan.gateway.name)} now. This starts by itself afterwards, if the gateway is then still as it was approved. It no longer expires. ${named(request.orderer.name)} can still take it back: “@${look.botName} cancel ${requestName(request.number)}”.`,
     );
   const since = operation.startedAt ?? operation.approvedAt;
   const elapsed = `**${duration(look.now.getTime() - since.getTime())}** so far. ${escaped(request.plan.headline)}`;

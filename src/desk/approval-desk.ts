@@ -52,6 +52,8 @@ export class ApprovalDesk {
     const verdict = decide(request, wish, now);
     if (verdict.kind === 'refused') {
       const { why } = verdict;
+      const withdrawn = kind === 'cancel' && why === 'already-decided' && (await this.#withdraw(record, by));
+      if (withdrawn) return { kind: 'recorded', recorded: { kind: 'closed', record: withdrawn } };
       await this.#store.recordAudit(entryOfRequest('refused', request, now, by, { wish: kind, why }));
       return { kind: 'refused', text: refusalWords(request, why) };
     }
@@ -72,6 +74,18 @@ export class ApprovalDesk {
     return { kind: 'recorded', recorded };
   }
 
+  /** An approved order that waits its turn has done nothing yet, and may wait for hours: its orderer may take it back. */
+  async #withdraw(
+    { request, operation }: RequestRecord,
+    { aadObjectId, name, teamsId }: Operator,
+  ): Promise<RequestRecord | undefined> {
+    if (operation?.state.kind !== 'queued') return undefined;
+    const at = this.#clock.now();
+    const by = { aadObjectId, name, teamsId };
+    const audit = entryOfRequest('cancelled', request, at, by, { operation: operation.id });
+    return this.#store.withdraw({ operation: operation.id, by, at, audit });
+  }
+
   /** The time to hold an automatic stop is over: the approval that was given beforehand counts, unless somebody was first. */
   async stand(id: string): Promise<void> {
     const record = await this.#store.findRequest(id);
@@ -80,6 +94,15 @@ export class ApprovalDesk {
     const { request } = record;
     const now = this.#clock.now();
     if (now >= request.expiresAt) return;
+    // Who has left, or was moved, stands for nothing any more: then it is a question like any other.
+    const { tenant } = request.orderer;
+    const who = { ...standing.by, teamsId: standing.by.teamsId ?? '', tenant };
+    const { isOperator } = await this.#access.isDecider(who, request.policy, request.plan.gateway.id);
+    if (!isOperator) {
+      const why = 'a standing approval of somebody who is no operator any more';
+      await this.#store.recordAudit(entryOfRequest('refused', request, now, standing.by, { why }));
+      return;
+    }
     const comment = 'Standing approval, given with the limits of this gateway';
     await this.#store.recordDecision({
       request: request.id,

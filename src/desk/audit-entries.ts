@@ -40,7 +40,9 @@ export function entryOfOperation(
   const call = request.plan.calls[to.call];
   return entryOfRequest(act, request, at, bot, {
     operation: to.id,
-    ...(act === 'called' && call !== undefined ? { method: call.method, path: call.path } : {}),
+    ...(act === 'called' && call !== undefined
+      ? { method: call.method, path: call.path, requestId: to.sent?.requestId ?? to.id }
+      : {}),
     ...(state.kind === 'failed' || state.kind === 'void' || state.kind === 'looking'
       ? { why: state.why }
       : {}),

@@ -6,7 +6,7 @@ import type { Request } from '../domain/request.ts';
 import type { Checked } from '../operation/send.ts';
 import { whyNotAgain } from '../plan/again.ts';
 import { differenceOf } from '../plan/difference.ts';
-import { isTransient, makePlan } from '../plan/make-plan.ts';
+import { isTransient, makePlan, type Planned } from '../plan/make-plan.ts';
 import { outOfReach } from '../plan/reach.ts';
 import type { World } from '../plan/world.ts';
 import type { Alone, Opening } from '../ports/store.ts';
@@ -14,10 +14,11 @@ import type { OrderDesk } from './order-desk.ts';
 import type { Settings } from './settings.ts';
 import type { Survey } from './survey.ts';
 
-/** What became of an approved plan until its turn came; `successor` is the request that would take its place. */
+/** What became of an approved plan until its turn came. */
 export interface Compared {
   readonly checked: Checked;
-  readonly successor: Opening | undefined;
+  /** Makes the request that would take its place. */
+  readonly successor: (() => Promise<Opening>) | undefined;
   /** Of a stop: for whom its neighbours were looked at. */
   readonly alone?: Alone | undefined;
 }
@@ -51,11 +52,7 @@ export class Comparison {
         planned.plan.hash === plan.hash &&
         (planned.plan.approversAtLeast ?? 0) <= request.approversNeeded;
       if (plan.order.kind !== 'limit' && isTransient(world))
-        return {
-          checked: { kind: 'transient', seen, isSame },
-          successor: undefined,
-          alone: aloneIn(world, plan),
-        };
+        return { ...this.#unsettled(request, planned, world, isSame), alone: aloneIn(world, plan) };
       if (isSame)
         return { checked: { kind: 'same', seen }, successor: undefined, alone: aloneIn(world, plan) };
       if (planned.kind === 'blocked') {
@@ -63,12 +60,24 @@ export class Comparison {
         return { checked: { kind: 'changed', seen, why: why.replace(/\.$/, '') }, successor: undefined };
       }
       const why = differenceOf(plan, planned.plan);
-      const successor = await this.#orders.successorOf(request, planned.plan);
+      const successor = () => this.#orders.successorOf(request, planned.plan);
       return { checked: { kind: 'changed', seen, why }, successor };
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       return { checked: { kind: 'blind', why: error.message }, successor: undefined };
     }
+  }
+
+  /** Somebody changes it right now. Where what they make of it shows already, a new request would show that. */
+  #unsettled(request: Request, planned: Planned, { state }: World, isSame: boolean): Compared {
+    const { before } = request.plan;
+    const isOther =
+      state.capacity !== before.capacity || state.sku.toLowerCase() !== before.sku.toLowerCase();
+    if (planned.kind !== 'plan' || !isOther)
+      return { checked: { kind: 'transient', seen: state, isSame }, successor: undefined };
+    const why = differenceOf(request.plan, planned.plan);
+    const successor = () => this.#orders.successorOf(request, planned.plan);
+    return { checked: { kind: 'transient', seen: state, isSame, why }, successor };
   }
 
   /** Whether the call that is in doubt may be sent once more; of the rest of the plan nothing is asked. */

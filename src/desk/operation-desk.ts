@@ -125,7 +125,10 @@ export class OperationDesk {
       : await this.#comparison.of(operation, request);
     const step = afterCheck(this.#turn(operation, request), checked);
     const isBegin = step.to.state.kind === 'calling';
-    const more = { successor, alone: isBegin ? alone : undefined };
+    const more = {
+      successor: step.to.state.kind === 'void' ? await successor?.() : undefined,
+      alone: isBegin ? alone : undefined,
+    };
     // A neighbour's stop has begun meanwhile: now it is known, and counts.
     if ((await this.#take(operation, request, step, more)) === 'crowded')
       await this.#check(operation, request);
@@ -256,7 +259,7 @@ export class OperationDesk {
       jobs,
       letters: this.#letters(request, { ...to, epoch: from.epoch + 1 }, to.state.kind !== from.state.kind),
       isNews: step.isNews,
-      successor: to.state.kind === 'void' ? successor : undefined,
+      successor,
       alone,
       limits: to.state.kind === 'succeeded' ? limitsOf(request) : undefined,
       now,

@@ -1,5 +1,5 @@
 import type { GatewayState } from '../domain/gateway.ts';
-import type { Again, AzureError, OperationState } from '../domain/operation.ts';
+import type { Again, AzureError, Milestone, OperationState } from '../domain/operation.ts';
 import {
   asking,
   calling,
@@ -33,8 +33,13 @@ export type Begun =
 /** What the world looks like before the first call. */
 export type Checked =
   | { readonly kind: 'same'; readonly seen: GatewayState }
-  /** Somebody else's operation is under way. */
-  | { readonly kind: 'transient'; readonly seen: GatewayState; readonly isSame: boolean }
+  /** Somebody else's operation is under way; `why` where the gateway is another than what was approved already. */
+  | {
+      readonly kind: 'transient';
+      readonly seen: GatewayState;
+      readonly isSame: boolean;
+      readonly why?: string | undefined;
+    }
   /** `seen`: undefined where the configuration alone says so. */
   | { readonly kind: 'changed'; readonly seen: GatewayState | undefined; readonly why: string }
   | { readonly kind: 'blind'; readonly why: string };
@@ -66,7 +71,7 @@ export function afterCheck(turn: Turn, checked: Checked): Step {
       }
       return checked.isSame
         ? calling(turn, checked.seen)
-        : voided(turn, 'another change is under way in Azure', checked.seen);
+        : voided(turn, checked.why ?? 'another change is under way in Azure', checked.seen);
     case 'changed':
       return voided(turn, checked.why, checked.seen);
     case 'same':
@@ -149,11 +154,11 @@ export function afterCall(turn: Turn, begun: Begun, seen: GatewayState | undefin
     case 'refused': {
       const asked = begun.retryAfterMs ?? 0;
       const isInTime = since(operation.state.since, now) + asked < patience.checking;
-      if (begun.mayPass && isInTime)
-        return step(turn, again, {
-          says: milestone(turn, 'now', `Azure refused it for now (${begun.error.code}); trying again.`),
-          afterMs: Math.max(asked, 10 * second),
-        });
+      if (begun.mayPass && isInTime) {
+        const { before, says } = refusedAgain(turn, begun.error.code);
+        const told = { ...turn, operation: { ...operation, milestones: before } };
+        return step(told, again, { says, afterMs: Math.max(asked, 10 * second) });
+      }
       if (begun.mayPass && asked >= patience.checking) {
         const why = `Azure takes no call for another ${Math.ceil(asked / minute)} min, so nothing was started.`;
         return failed(turn, why, begun.error, seen);
@@ -165,6 +170,17 @@ export function afterCall(turn: Turn, begun: Begun, seen: GatewayState | undefin
     case 'too-late':
       return step(turn, again, { afterMs: 0, isNews: false });
   }
+}
+
+/** The same refusal again and again is one line of the card, with the time of the first. */
+function refusedAgain(turn: Turn, code: string): { before: readonly Milestone[]; says: Milestone } {
+  const { milestones, sends } = turn.operation;
+  const begin = `Azure refused it for now (${code}); `;
+  const last = milestones.at(-1);
+  if (last === undefined || !last.says.startsWith(begin))
+    return { before: milestones, says: milestone(turn, 'now', `${begin}trying again.`) };
+  const says = milestone(turn, 'now', `${begin}tried ${sends} times, trying again.`);
+  return { before: milestones.slice(0, -1), says: { ...says, at: last.at } };
 }
 
 /** A job finds the intent written and nobody knows whether the call went out: its process died there. */

@@ -115,6 +115,14 @@ export interface Store {
     readonly letters: readonly Letter[];
   }): Promise<boolean>;
 
+  /** Takes back an approved request whose operation still waits its turn; undefined where it does not wait any more. */
+  withdraw(withdrawal: {
+    readonly operation: string;
+    readonly by: Decision['by'];
+    readonly at: Date;
+    readonly audit: AuditEntry;
+  }): Promise<RequestRecord | undefined>;
+
   findOperation(id: string): Promise<Operation | undefined>;
   /** Operations that are not ended, of one gateway or of all. */
   activeOperations(gateway: GatewayId | undefined): Promise<readonly Operation[]>;

@@ -14,9 +14,12 @@ import { ends, toOperation, toOperationRow } from './operation-rows.ts';
 import { outcomeOf } from './request-rows.ts';
 import type { Requests } from './requests.ts';
 import type { Tables } from './tables.ts';
-import { passTurn, takeSite, takeTurn } from './turns.ts';
+import { leaveLine, passTurn, takeSite, takeTurn } from './turns.ts';
 
 type Step = Parameters<Store['advance']>[0];
+type Withdrawal = Parameters<Store['withdraw']>[0];
+
+const takenBack = 'it was taken back while it waited its turn';
 
 /** Takes operations from state to state. */
 export class Operations {
@@ -55,6 +58,33 @@ export class Operations {
       await this.#jobs.send(writing, step.jobs);
       appendAudit(writing.trx, successor === undefined ? step.audit : [...step.audit, successor.audit]);
       return written;
+    });
+  }
+
+  /** @returns the id of the request that was taken back */
+  withdraw({ operation: id, by, at, audit }: Withdrawal): Promise<string | undefined> {
+    return this.#database.transact(async (writing) => {
+      const { trx } = writing;
+      const asked = trx.selectFrom('operation').selectAll().where('id', '=', id);
+      const known = await asked.executeTakeFirst();
+      if (known === undefined) return undefined;
+      await takeTurn(trx, known.gateway as GatewayId);
+      // Only now does nobody else move the line.
+      const found = toOperation(await asked.forUpdate().executeTakeFirstOrThrow());
+      const { epoch, ...row } = toOperationRow({ ...found, state: { kind: 'void', at, why: takenBack } });
+      const withdrawn = await trx
+        .updateTable('operation')
+        .set({ ...row, epoch: epoch + 1 })
+        .where('id', '=', id)
+        .where('state', '=', 'queued')
+        .executeTakeFirst();
+      if (withdrawn.numUpdatedRows === 0n) return undefined;
+      const outcome = outcomeOf({ kind: 'cancelled', at, by });
+      await trx.updateTable('request').set(outcome).where('id', '=', found.requestId).execute();
+      await leaveLine(writing, found);
+      await touchCards(writing, found.requestId);
+      appendAudit(trx, [audit]);
+      return found.requestId;
     });
   }
 

@@ -108,6 +108,11 @@ export class PostgresStore implements Store {
     return this.#decisions.remind(reminder);
   }
 
+  async withdraw(withdrawal: Parameters<Store['withdraw']>[0]): ReturnType<Store['withdraw']> {
+    const request = await this.#operations.withdraw(withdrawal);
+    return request === undefined ? undefined : this.findRequest(request);
+  }
+
   findOperation(id: string): ReturnType<Store['findOperation']> {
     return this.#operations.find(id);
   }

@@ -51,6 +51,24 @@ export async function passTurn(
   await touchCards(writing, ...[next, ...others].map((one) => one.requestId));
 }
 
+/** Somebody has left the line: who waited behind it waits now behind whom it waited for. */
+export async function leaveLine(writing: Writing, left: Operation): Promise<void> {
+  if (left.state.kind !== 'queued') return;
+  const { behind } = left.state;
+  const rows = await writing.trx
+    .selectFrom('operation')
+    .selectAll()
+    .where('gateway', '=', left.gateway)
+    .where('state', '=', 'queued')
+    .forUpdate()
+    .execute();
+  const after = rows
+    .map(toOperation)
+    .filter(({ state }) => state.kind === 'queued' && state.behind === left.requestNumber);
+  for (const one of after) await rewrite(writing, one, { kind: 'queued', behind });
+  if (after.length > 0) await touchCards(writing, ...after.map((one) => one.requestId));
+}
+
 async function rewrite(writing: Writing, operation: Operation, state: Operation['state']): Promise<void> {
   const { id, ...row } = toOperationRow({ ...operation, state, epoch: operation.epoch + 1 });
   await writing.trx.updateTable('operation').set(row).where('id', '=', id).execute();

@@ -36,6 +36,20 @@ describe('between card and approval, somebody', () => {
     await tenant.portal('GraniteFalls', { power: 'start' });
   });
 
+  test('scales, which takes longer than anybody waits for: the new request shows what it is becoming', async () => {
+    const order = await Order.give(tenant, 'scale Edge014 to 3', 'general');
+    await tenant.fault('azure-slow', true);
+    await tenant.portal('Edge014', { capacity: 5 });
+    await tenant.waitFor('the portal’s change', async () => (await tenant.machines('Edge014')).length === 5);
+    await order.press('bo', 'approve');
+    expect(await order.until(/^Void: /m)).toMatch(/Edge014 has 5 instances now, and had 2/);
+    await tenant.fault('azure-slow', false);
+    const successor = await Order.find(tenant, order.said, 'general', order.card);
+    expect(await successor.words()).toMatch(/Scale Edge014 from 5 to 3 instances/);
+    await successor.press('ana', 'cancel');
+    expect(await tenant.changes('Edge014')).toEqual([]);
+  });
+
   test('stops the neighbour, so that this one is the last: nothing runs', async () => {
     const order = await Order.give(tenant, 'stop Edge004 because of the freeze', 'general');
     await tenant.switchOff('Edge005');
@@ -88,7 +102,7 @@ describe('between card and approval, somebody', () => {
   test.each<[string, string, Readonly<Record<string, unknown>>]>([
     ['writes a tag, which changes the etag too', 'Edge010', { tag: 'owner=Kim' }],
     ['updates it without effect, for half a minute', 'Edge012', { updatingSeconds: 30 }],
-    ['saves it unchanged', 'Edge014', { capacity: 2 }],
+    ['saves it unchanged', 'Edge015', { capacity: 2 }],
   ])('%s: it runs', async (_what, gateway, change) => {
     const order = await Order.give(tenant, `scale ${gateway} to 3`, 'alerts');
     await tenant.portal(gateway, change);
@@ -125,6 +139,28 @@ describe('two approved orders on one gateway', () => {
     expect(await successor.words()).toMatch(/^Scale Edge018 from 3 to 4 instances$/m);
     await successor.approveAndFinish();
     expect(await tenant.machines('Edge018')).toHaveLength(4);
+  });
+
+  test('can be taken back while the second waits its turn: it never begins', async () => {
+    const first = await Order.give(tenant, 'scale Edge019 to 3');
+    const second = await Order.give(tenant, 'scale Edge019 to 4', 'general');
+    const third = await Order.give(tenant, 'scale Edge019 to 5', 'alerts');
+    await tenant.fault('azure-slow', true);
+    await first.press('bo', 'approve');
+    await first.until(/^Running/m);
+    for (const order of [second, third]) {
+      await order.press('chen', 'approve');
+      await order.until(/^Approved, waiting its turn/m);
+    }
+    const refused = await tenant.ask('bo', `cancel ${second.name}`, 'chat');
+    expect(refused.text).toMatch(/Only Ana Duarte or an admin/);
+    expect((await tenant.ask('ana', `cancel ${second.name}`, 'chat')).text).toMatch(/is cancelled/);
+    expect(await second.until(/^Cancelled: nothing was done$/m)).toMatch(/Ana Duarte took it back/);
+    await third.until(new RegExp(`^Approved, waiting its turn behind ${first.name}$`, 'm'));
+    await tenant.fault('azure-slow', false);
+    await first.until(/^Done in/m);
+    await third.until(/^Void: /m);
+    expect((await tenant.changes('Edge019')).map(callOf)).toEqual(['PATCH {"sku":{"capacity":3}}']);
   });
 
   test('of the same content: the second finds nothing left to do', async () => {

@@ -87,6 +87,13 @@ describe('before the call', () => {
       goesOn: false,
     },
     {
+      name: 'an update that lasts, and has made another gateway of it',
+      checked: { kind: 'transient', seen: half, isSame: false, why: 'GraniteFalls has 4 instances now' },
+      seconds: 61,
+      kind: 'void',
+      goesOn: false,
+    },
+    {
       name: 'an update that lasts, other plan',
       checked: { kind: 'transient', seen: half, isSame: false },
       seconds: 61,
@@ -130,6 +137,28 @@ describe('before the call', () => {
 });
 
 describe('after the call', () => {
+  test('the same refusal again and again is one line, with the time of the first', () => {
+    const begun: Begun = {
+      kind: 'refused',
+      status: 409,
+      error: { code: 'Conflict', message: '' },
+      mayPass: true,
+    };
+    const first = afterCall(turnOf(calling, 0), begun, undefined);
+    const second = afterCall(
+      turnOf(calling, 10, { milestones: first.to.milestones, sends: 2 }),
+      begun,
+      undefined,
+    );
+    expect(second.to.milestones).toEqual([
+      { at: noon, mark: 'now', says: 'Azure refused it for now (Conflict); tried 2 times, trying again.' },
+    ]);
+    const other: Begun = { ...begun, error: { code: 'TooManyRequests', message: '' } };
+    expect(
+      afterCall(turnOf(calling, 20, { milestones: second.to.milestones }), other, undefined).to.milestones,
+    ).toHaveLength(2);
+  });
+
   test.each<{ name: string; begun: Begun; seconds?: number; kind: string; goesOn: boolean }>([
     { name: 'accepted', begun: { kind: 'accepted', handle: 'h' }, kind: 'polling', goesOn: true },
     {
