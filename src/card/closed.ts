@@ -6,7 +6,7 @@ import { callsFold } from './plan-sections.ts';
 import { renderCard } from './render.ts';
 import { time } from './times.ts';
 import type { Button, Paragraph, Strip } from './views.ts';
-import { escaped, named, plainName } from './words.ts';
+import { ended, escaped, named, plainName } from './words.ts';
 
 /** A request that ended before anything was done. */
 export type Closed =
@@ -35,7 +35,7 @@ function voided(request: Request, state: Extract<Closed, { kind: 'void' }>): End
   return {
     strip: strip('ended', 'Void: the gateway changed', request.number),
     strong: 'Nothing was done: what was approved no longer fits.',
-    lines: [escaped(state.why), next],
+    lines: [ended(escaped(state.why)), next],
     first: [],
     mayAskAgain: name === undefined,
   };

@@ -10,7 +10,7 @@ import type { Look } from './look.ts';
 import { tookMs } from './outcome.ts';
 import { openDeciders } from './people.ts';
 import { duration, roughly, time } from './times.ts';
-import { foreign, plainName, quoted, space } from './words.ts';
+import { ended, foreign, plainName, quoted, space } from './words.ts';
 
 /** More names than these become "and 3 more": a mention rings a telephone. */
 const mostMentions = 5;
@@ -102,7 +102,7 @@ export function noticeForClosed(request: Request, look: Look): Notice {
       );
     }
     case 'void':
-      return toOrderer(request, `${name} (${order}) is void: ${foreign(state.why)} Nothing was done.`);
+      return toOrderer(request, `${name} (${order}) is void: ${ended(foreign(state.why))} Nothing was done.`);
     case 'waiting':
     case 'approved':
       return toOrderer(request, `${name} (${order}) is not closed.`);

@@ -42,6 +42,11 @@ export function capital(sentence: string): string {
   return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 }
 
+/** The same with one full stop at its end, whether whoever wrote it gave one or not. */
+export function ended(sentence: string): string {
+  return /[!?…]$/.test(sentence) ? sentence : `${sentence.replace(/\.+$/, '')}.`;
+}
+
 /** Sentences in a row: the first as it is (it stands behind a lead word), the others with a capital. */
 export function inOneLine(sentences: readonly string[]): string {
   return sentences.map((one, index) => (index === 0 ? one : capital(one))).join(' ');

@@ -94,6 +94,14 @@ describe('a reply', () => {
       { kind: 'void', at: at('14:21'), why: 'It has 2 instances now.' } as const,
       '{0}, R-12 (stop GraniteFalls) is void: It has 2 instances now. Nothing was done.',
     ],
+    [
+      {
+        kind: 'void',
+        at: at('14:21'),
+        why: 'GraniteFalls has 2 instances now, and had 4 when this was asked',
+      } as const,
+      '{0}, R-12 (stop GraniteFalls) is void: GraniteFalls has 2 instances now, and had 4 when this was asked. Nothing was done.',
+    ],
   ])('tells the orderer how it ended', (state, says) => {
     const notice = noticeForOutcome(approved(), operation(state), look);
     expect(plain(notice.text)).toBe(says);

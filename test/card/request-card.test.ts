@@ -337,6 +337,11 @@ describe('the card of a request that ended undone', () => {
       ],
       verbs: [],
     },
+    {
+      state: { kind: 'void', at: at('14:21'), why: 'It has 2 instances, and had 4', successor: undefined },
+      says: ['It has 2 instances, and had 4.', 'Still wanted? Ask again'],
+      verbs: ['again'],
+    },
   ] as const)('$state.kind says $says', ({ state: current, says, verbs }) => {
     const card = requestCard(request({ state: current }), undefined, 'decider', look);
     for (const one of says) expect(wordsOf(card)).toContain(one);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { callLines } from '../../src/card/plan-sections.ts';
 import { bareTime, dayOf, duration, exactTime, roughly, time, zoneName } from '../../src/card/times.ts';
-import { escaped, gigabytes, inOneLine, listed, moneyADay } from '../../src/card/words.ts';
+import { ended, escaped, gigabytes, inOneLine, listed, moneyADay } from '../../src/card/words.ts';
 import { at, lookAt, stopPlan } from './fixtures.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -80,6 +80,15 @@ describe('sentences', () => {
     expect(inOneLine(['the state is known.', 'no other change runs.'])).toBe(
       'the state is known. No other change runs.',
     );
+  });
+
+  test.each([
+    ['it has 2 instances', 'it has 2 instances.'],
+    ['it has 2 instances.', 'it has 2 instances.'],
+    ['it has 2 instances..', 'it has 2 instances.'],
+    ['it was cut…', 'it was cut…'],
+  ])('end with one full stop: %s', (sentence, says) => {
+    expect(ended(sentence)).toBe(says);
   });
 
   test('leave sizes and ordinary names alone', () => {
