@@ -35,7 +35,7 @@ interface Shown {
 }
 
 function shown({ state }: FleetRow): Shown {
-  if (state === undefined) return { glyph: '?', words: 'Not visible in Azure', style: 'default', rank: 7 };
+  if (state === undefined) return { glyph: '?', words: 'Not visible in Azure', style: 'warning', rank: 3 };
   if (state instanceof Fault) return { glyph: '?', words: 'No answer from Azure', style: 'warning', rank: 1 };
   return conditionWords[conditionOf(state)];
 }
@@ -47,7 +47,7 @@ function isBad(row: FleetRow): boolean {
 function worstFirst(rows: readonly FleetRow[]): readonly FleetRow[] {
   const rank = (row: FleetRow): number => {
     const own = shown(row).rank;
-    return isBad(row) ? own : row.waiting !== undefined || row.running !== undefined ? Math.min(own, 3) : own;
+    return isBad(row) ? own : row.waiting !== undefined || row.running !== undefined ? Math.min(own, 4) : own;
   };
   return [...rows].sort((a, b) => rank(a) - rank(b) || a.gateway.name.localeCompare(b.gateway.name, 'en'));
 }

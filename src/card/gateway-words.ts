@@ -18,11 +18,11 @@ export const conditionWords: Readonly<
   failed: { glyph: '✕', words: 'Last change failed', style: 'attention', rank: 0 },
   unknown: { glyph: '?', words: 'State unknown', style: 'warning', rank: 1 },
   partly: { glyph: '▲', words: 'Partly running', style: 'warning', rank: 2 },
-  stopping: { glyph: '◑', words: 'Stopping', style: 'default', rank: 4 },
-  starting: { glyph: '◑', words: 'Starting', style: 'default', rank: 4 },
-  changing: { glyph: '◑', words: 'Changing', style: 'default', rank: 4 },
-  stopped: { glyph: '○', words: 'Stopped', style: 'default', rank: 6 },
-  ready: { glyph: '●', words: 'Ready', style: 'default', rank: 5 },
+  stopping: { glyph: '◑', words: 'Stopping', style: 'default', rank: 5 },
+  starting: { glyph: '◑', words: 'Starting', style: 'default', rank: 5 },
+  changing: { glyph: '◑', words: 'Changing', style: 'default', rank: 5 },
+  stopped: { glyph: '○', words: 'Stopped', style: 'default', rank: 7 },
+  ready: { glyph: '●', words: 'Ready', style: 'default', rank: 6 },
 };
 
 /** A machine's power state; `stopped` is Azure's trap: off, but billed. */
