@@ -44,6 +44,9 @@ export function runningWords(state: GatewayState): string {
   return `${ofAll(runningOf(state), state.instances.length)} instances running`;
 }
 
+/** Instead of machines, of a gateway that Azure can't show. */
+export const unseenWords = 'A classic gateway: Azure Resource Manager does not show its machines.';
+
 /** "● Ready" */
 export function stateWords(state: GatewayState): string {
   const { glyph, words } = conditionWords[conditionOf(state)];

@@ -10,7 +10,7 @@ import type { Operation } from '../domain/operation.ts';
 import { type Request, requestName } from '../domain/request.ts';
 import { machineLine } from './advance.ts';
 import { bareStrip, lines, strip } from './frame.ts';
-import { conditionWords, runningWords } from './gateway-words.ts';
+import { conditionWords, runningWords, unseenWords } from './gateway-words.ts';
 import type { AdaptiveCard, Look } from './look.ts';
 import { renderCard } from './render.ts';
 import { exactTime, time } from './times.ts';
@@ -104,11 +104,7 @@ export function statusCard(status: GatewayStatus, look: Look): AdaptiveCard {
   return renderCard('status', {
     strip: stripOf(status, look),
     title: named(gateway.name),
-    strongs: lines(
-      state === undefined
-        ? 'A classic gateway: Azure Resource Manager does not show its machines.'
-        : `${runningWords(state)}.`,
-    ),
+    strongs: lines(state === undefined ? unseenWords : `${runningWords(state)}.`),
     lines: state === undefined ? [] : lines(machineLine(state.instances)),
     factSets: [facts(status, look)],
     sections: [],

@@ -76,7 +76,7 @@ export class ReadingDesk {
 
   /** @throws AzureUnreachable, AzureForbidden, GatewayMissing, AnswerUnreadable */
   async instances(gateway: Gateway, look: Look): Promise<Answer> {
-    const state = await this.#fleet.look(gateway);
+    const state = gateway.scaleSet === undefined ? undefined : await this.#fleet.look(gateway);
     return this.#looks.answer(instancesCard(gateway, state, look), `Instances of ${gateway.name}`);
   }
 

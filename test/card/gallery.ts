@@ -536,6 +536,7 @@ export function gallery(): readonly { readonly name: string; readonly card: Adap
       look,
     ),
   );
+  add('instances-unseen', instancesCard(oldTown, undefined, look));
   add(
     'pending',
     pendingCard(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fleetCard, summaryOfFleet } from '../../src/card/fleet-card.ts';
 import { historyCard } from '../../src/card/history-card.ts';
+import { instancesCard } from '../../src/card/instances-card.ts';
 import { pendingCard } from '../../src/card/pending-card.ts';
 import { questionCard, summaryOfQuestion } from '../../src/card/question-card.ts';
 import { statusCard } from '../../src/card/status-card.ts';
@@ -134,6 +135,18 @@ describe('the status of a gateway', () => {
   test('warns of a machine that is off but billed', () => {
     const card = statusCard({ ...quiet, state: state(graniteFalls, ['running', 'stopped']) }, look);
     expect(wordsOf(card)).toContain('Instance 1 off, but still billed.');
+  });
+});
+
+describe('the instances of a gateway', () => {
+  test('that Azure does not show are told of in the words of its status', () => {
+    const unseen = 'A classic gateway: Azure Resource Manager does not show its machines.';
+    const quiet = { gateway: oldTown, state: undefined, traffic: undefined, waiting: [], active: undefined };
+    const card = instancesCard(oldTown, undefined, look);
+    expect(wordsOf(statusCard(quiet, look))).toContain(unseen);
+    expect(wordsOf(card)).toContain(unseen);
+    expect(wordsOf(card)).not.toMatch(/Seen in Azure/);
+    expect(nodesOf(card).some((one) => one['type'] === 'Table')).toBe(false);
   });
 });
 
