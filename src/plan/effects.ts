@@ -136,7 +136,15 @@ function scale(
       impact: 'none',
       changes,
       effects: [
-        { lead: 'Not affected', says: 'clients that are connected: the instances that run go on running.' },
+        isStopped
+          ? {
+              lead: 'Served again',
+              says: `devices on the internet, up to about ${(more * clientsPerInstance[gateway.size]).toLocaleString('en-GB')} at once, by the new instances. They connect by themselves, usually within some minutes.`,
+            }
+          : {
+              lead: 'Not affected',
+              says: 'clients that are connected: the instances that run go on running.',
+            },
         {
           lead: 'May be reset',
           says: 'Configuration Manager still has the old number and may go back to it at its next update.',

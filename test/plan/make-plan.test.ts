@@ -271,6 +271,15 @@ describe('a plan', () => {
     ]);
   });
 
+  test.each<{ powers: string; lead: string; says: RegExp }>([
+    { powers: four, lead: 'Not affected', says: /the instances that run go on running/ },
+    { powers: off, lead: 'Served again', says: /up to about 18,000 at once, by the new instances/ },
+  ])('that adds instances to $powers tells first: $lead', ({ powers, lead, says }) => {
+    const capacity = powers.split(' ').length;
+    const [effect] = planOf(scale(capacity + 3), worldOf(powers)).effects;
+    expect(effect).toEqual({ lead, says: expect.stringMatching(says) });
+  });
+
   test('of a gateway without a price shows none', () => {
     const plan = planOf(
       stop,
