@@ -180,8 +180,13 @@ const guards: readonly Guard[] = [
   busy,
 ];
 
+const ofNumbers: ReadonlySet<Verdict['guard']> = new Set(['ports', 'connection-points']);
+
 /** What every guard that applies to the order says, in a fixed order. */
 export function guard(input: GuardInput): readonly Verdict[] {
   if (input.order.kind === 'limit') return [limitsGuard(input.order.limits)];
-  return guards.map((one) => one(input)).filter((one) => one !== undefined);
+  const verdicts = guards.map((one) => one(input)).filter((one) => one !== undefined);
+  const isImpossible = verdicts.some((one) => one.guard === 'instance-range' && one.level === 'blocks');
+  // For a number that no gateway has there is no port and no connection point to see to.
+  return isImpossible ? verdicts.filter((one) => !ofNumbers.has(one.guard)) : verdicts;
 }

@@ -128,6 +128,8 @@ describe('the guard', () => {
     { guard: 'ports', order: scale(5), world: worldOf(four), level: 'warns', says: /port 10128/ },
     { guard: 'ports', order: scale(6), world: worldOf(four), level: 'warns', says: /ports 10128 to 10129/ },
     { guard: 'ports', order: scale(2), world: worldOf(four), level: undefined },
+    { guard: 'ports', order: scale(17), world: worldOf(four), level: undefined },
+    { guard: 'connection-points', order: scale(17), world: worldOf(four), level: undefined },
     {
       guard: 'starts-machines',
       order: scale(4),
