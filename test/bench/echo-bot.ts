@@ -1,4 +1,3 @@
-import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ActivityHandler, CloudAdapter, type InvokeResponse, type TurnContext } from 'botbuilder';
 import {
@@ -6,6 +5,7 @@ import {
   BotFrameworkAuthenticationFactory,
   ServiceClientCredentialsFactory,
 } from 'botframework-connector';
+import express from 'express';
 import type { Registration } from './sender.ts';
 
 const cardType = 'application/vnd.microsoft.card.adaptive';
@@ -17,7 +17,7 @@ function cardOf(bytes: number): Record<string, unknown> {
   return { type: 'AdaptiveCard', version: '1.5', body: Array.from({ length: lines }, () => line) };
 }
 
-/** The smallest bot that botbuilder makes, authentication on: says what was said, or a card, answers a click with a small card. */
+/** The smallest bot that botbuilder makes, on express, authentication on: says what was said, or a card, answers a click with a small card. */
 class EchoBot extends ActivityHandler {
   constructor() {
     super();
@@ -96,27 +96,9 @@ const adapter = new CloudAdapter(
 );
 const bot = new EchoBot();
 
-async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
-}
-
-// What the adapter expects of Express, on Node's own server.
-const server = createServer(async (request, response) => {
-  const answer = {
-    socket: response.socket,
-    header: (name: string, value: unknown) => response.setHeader(name, String(value)),
-    status: (code: number) => {
-      response.statusCode = code;
-    },
-    send: (body: unknown) => {
-      response.setHeader('content-type', 'application/json');
-      response.write(JSON.stringify(body));
-    },
-    end: () => response.end(),
-  };
-  const asked = { body: await bodyOf(request), headers: request.headers, method: request.method ?? '' };
-  await adapter.process(asked, answer, (context) => bot.run(context));
-});
-server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
+const app = express();
+app.use(express.json());
+app.post('/api/messages', (request, response) =>
+  adapter.process(request, response, (context) => bot.run(context)),
+);
+const server = app.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));

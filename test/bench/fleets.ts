@@ -15,6 +15,9 @@ export interface Fleet {
   readonly wrongName: number;
 }
 
+export type Column = Exclude<keyof Fleet, 'gateways'>;
+export const columns: readonly Column[] = ['list', 'status', 'exactName', 'wrongName'];
+
 const sizes = [10, 200, 2000];
 const lists = 3;
 const statuses = 15;
@@ -82,4 +85,11 @@ function parsing(gateways: readonly string[], name: (i: number) => string): numb
   }
   // The first half is for the compiler.
   return round(spreadOf(took.slice(names)).p50);
+}
+
+/** How much more a size costs than the one before, divided by how much larger it is: 1 is linear. Undefined for the first. */
+export function growthOf(fleets: readonly Fleet[], index: number, column: Column): number | undefined {
+  const [now, before] = [fleets[index], fleets[index - 1]];
+  if (now === undefined || before === undefined) return undefined;
+  return round(now[column] / before[column] / (now.gateways / before.gateways));
 }

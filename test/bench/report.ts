@@ -1,10 +1,12 @@
-import { round, type Spread, table } from './figures.ts';
+import { type Spread, table } from './figures.ts';
+import { columns, growthOf } from './fleets.ts';
 import type { Results } from './main.ts';
+import type { Judged } from './targets.ts';
 
 type Rows = readonly (readonly string[])[];
 
-/** The results as tables. */
-export function report(results: Results): string {
+/** The results as tables, the last one beside the targets. */
+export function report(results: Results, judged: readonly Judged[]): string {
   const { turns, status, clicks, decisions, parse, fleets, alerts, start, memory } = results;
   const blocks: string[] = [];
   if (turns !== undefined) blocks.push(table(turnRows(turns)));
@@ -46,7 +48,15 @@ export function report(results: Results): string {
       ]),
     );
   }
+  if (judged.length > 0) blocks.push(table(targetRows(judged)));
   return blocks.join('\n\n');
+}
+
+function targetRows(judged: readonly Judged[]): Rows {
+  return [
+    ['against its targets', 'measured', 'target', 'met'],
+    ...judged.map(({ figure, measured, target, met }) => [figure, `${measured}`, target, met ? 'yes' : 'NO']),
+  ];
 }
 
 const middleAndTail = ({ p50, p99 }: Spread) => [`${p50}`, `${p99}`];
@@ -88,19 +98,12 @@ function decisionRows({ approvals, rejections, bare, ratio }: NonNullable<Result
   ];
 }
 
-/** `growth` is how much more a size costs than the one before, divided by how much larger it is. */
 function fleetRows(fleets: NonNullable<Results['fleets']>): Rows {
-  const columns = ['list', 'status', 'exactName', 'wrongName'] as const;
-  const growth = (index: number, column: (typeof columns)[number]) => {
-    const [now, before] = [fleets[index], fleets[index - 1]];
-    if (now === undefined || before === undefined) return '';
-    return `${round(now[column] / before[column] / (now.gateways / before.gateways))}`;
-  };
   return [
     ['ms; growth: 1 is linear', 'list', 'growth', 'status', 'growth', 'name', 'growth', 'misspelt', 'growth'],
     ...fleets.map((fleet, index) => [
       `${fleet.gateways} gateways`,
-      ...columns.flatMap((column) => [`${fleet[column]}`, growth(index, column)]),
+      ...columns.flatMap((column) => [`${fleet[column]}`, `${growthOf(fleets, index, column) ?? ''}`]),
     ]),
   ];
 }

@@ -3,6 +3,7 @@ import type { Tenant } from '../e2e/tenant.ts';
 import type { BareBot } from './bare-bot.ts';
 import type { Connector } from './connector.ts';
 import { round, type Spread, spreadOf } from './figures.ts';
+import type { Waiting } from './requests.ts';
 import type { Sender } from './sender.ts';
 
 /** The same kind of turn with both bots, from the activity's arrival to the answer's end. */
@@ -28,13 +29,11 @@ const everyMs = 25;
 const warmUps = 100;
 
 /** The two bots, and what drives them. */
-export interface Stage {
+export interface Stage extends Waiting {
   readonly tenant: Tenant;
   readonly bare: BareBot;
   readonly sender: Sender;
   readonly connector: Connector;
-  /** Ids of requests that wait for approval; whoever decides one takes it out. */
-  readonly requests: string[];
 }
 
 interface Player {
