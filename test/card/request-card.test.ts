@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { requestCard, summaryOfRequest } from '../../src/card/request-card.ts';
 import type { OperationState } from '../../src/domain/operation.ts';
+import type { RequestState } from '../../src/domain/request.ts';
 import {
   ana,
   approval,
@@ -118,6 +119,16 @@ describe('the card of a waiting request', () => {
     });
     expect((refreshOf(59) as { userIds: readonly string[] }).userIds).toHaveLength(60);
     expect(refreshOf(60)).toBeUndefined();
+  });
+
+  test('redraws itself no more once it is decided or over', () => {
+    const decided: readonly RequestState[] = [
+      { kind: 'approved', at: at('14:20') },
+      { kind: 'rejected', at: at('14:20'), by: chen, reason: 'not now' },
+      { kind: 'expired', at: at('14:42') },
+    ];
+    for (const state of decided)
+      expect(requestCard(request({ state }), undefined, 'everybody', look)['refresh']).toBeUndefined();
   });
 
   test('names nobody whom Teams does not know to refresh for', () => {

@@ -10,10 +10,11 @@ export interface Promised {
   readonly proofs: readonly Proof[];
 }
 
-const e2e = (name: string, tests?: RegExp): Proof => ({
-  file: `test/e2e/${name}.test.ts`,
+const proof = (name: string, tests?: RegExp): Proof => ({
+  file: `test/${name}.test.ts`,
   ...(tests === undefined ? {} : { tests }),
 });
+const e2e = (name: string, tests?: RegExp): Proof => proof(`e2e/${name}`, tests);
 
 /** What Gatehouse promises, with the tests that would fail if it did not hold. */
 export const promises: readonly Promised[] = [
@@ -130,7 +131,12 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: 'A stored polling address or a next page that points elsewhere never gets a token.',
-    proofs: [{ file: 'test/azure/handle.test.ts' }],
+    proofs: [
+      proof('azure/handle'),
+      proof('azure/look', /next link to another server/),
+      proof('azure/directory', /another server/),
+      proof('azure/azure-alerts', /another server/),
+    ],
   },
   {
     promise:
@@ -194,6 +200,129 @@ export const promises: readonly Promised[] = [
   {
     promise: 'A stop of the process loses nothing: what runs goes on at the next start.',
     proofs: [e2e('operating', /ends while/), { file: 'test/hold/kill.test.ts' }],
+  },
+  {
+    promise: 'Replicas answer a message once and decide a request once, whichever of them hears of it.',
+    proofs: [
+      proof('replicas/answers'),
+      proof('replicas/many', /are each decided once/),
+      proof('postgres/races'),
+    ],
+  },
+  {
+    promise:
+      'What a replica did that dies another one takes over within half a minute; one that was paused changes nothing later.',
+    proofs: [
+      proof('replicas/killed'),
+      proof('replicas/paused'),
+      proof('postgres/take-over'),
+      proof('postgres/paused'),
+    ],
+  },
+  {
+    promise: 'Replicas start together, and are restarted one after the other under load, without a loss.',
+    proofs: [proof('replicas/rolling', /start at the same moment|one after the other/)],
+  },
+  {
+    promise: 'Replicas keep Teams’ limits together: the pacing is in the database.',
+    proofs: [
+      proof('postgres/postgres-outbox', /pacing/),
+      proof('replicas/many', /within Teams’ limits/),
+      proof('teams/deliver'),
+    ],
+  },
+  {
+    promise: 'On Azure’s bad days an operation ends in a true word and a way on, and nothing is sent twice.',
+    proofs: [proof('baddays/azure')],
+  },
+  {
+    promise:
+      'On Teams’ bad days a card is posted late, anew or given up and counted, and what stands in Teams is true.',
+    proofs: [proof('baddays/teams')],
+  },
+  {
+    promise:
+      'A database that freezes, dies, is full or of the version before loses nothing; meanwhile the bot says that it is not ready.',
+    proofs: [
+      proof('baddays/database'),
+      proof('baddays/disk'),
+      proof('baddays/before'),
+      proof('replicas/rolling', /are not ready/),
+    ],
+  },
+  {
+    promise: 'A refresh never acts; a card names at most 60 people for it, and nobody once it is decided.',
+    proofs: [
+      proof('hostile/clicks', /when Teams refreshes the card by itself/),
+      proof('card/request-card', /redraws itself|to refresh for/),
+      proof('teams/press', /as a refresh/),
+    ],
+  },
+  {
+    promise: 'A forged click decides nothing, and one that is sent again decides once.',
+    proofs: [proof('hostile/clicks'), e2e('refusals', /forged|another request|nobody, with/)],
+  },
+  {
+    promise: 'A duplicate of a card is deleted when somebody touches it, and what is none stays.',
+    proofs: [proof('hold/duplicates'), proof('postgres/where-is')],
+  },
+  {
+    promise:
+      'Closed unless opened: without an app id nothing starts, and the bot’s token goes to allowed addresses alone.',
+    proofs: [
+      proof('teams/receive', /without an app id|not allowed|open channel/),
+      proof('teams/service-urls'),
+      proof('teams/channel', /not allowed|that climbs/),
+      proof('http/alert-route', /has no door/),
+    ],
+  },
+  {
+    promise: 'Edited, quoted and forwarded messages are no orders.',
+    proofs: [
+      proof('teams/message', /is no order/),
+      proof('teams/quotes'),
+      e2e('repeats', /what looks like an order/),
+    ],
+  },
+  {
+    promise: 'What is not known is not shown: no price, client, traffic or state that nobody measured.',
+    proofs: [
+      proof('card/lists', /nobody knows|traffic is unknown/),
+      proof('card/request-card', /no price that nobody gave/),
+      proof('card/alert-lists', /not known/),
+      proof('azure/traffic-meter', /are absent|not told in part|is unknown/),
+    ],
+  },
+  {
+    promise: 'A webhook is stored before it is answered; where that fails Azure is asked to try again.',
+    proofs: [proof('http/alert-route', /could not be stored|is taken/), proof('hold/storm-kills')],
+  },
+  {
+    promise: 'Hostile input leaves no memory behind, and is read in time that grows with its length alone.',
+    proofs: [
+      proof('hostile/flood'),
+      proof('teams/receive', /list of issuers longer/),
+      proof('teams/arrivals'),
+      proof('teams/mentions', /grows with the text/),
+      proof('teams/quotes', /grows with the message/),
+    ],
+  },
+  {
+    promise: 'The doctor finds what is not right, each with its remedy, and leaves all as it was.',
+    proofs: [
+      proof('doctor/doctor-command'),
+      proof('doctor/examine'),
+      proof('doctor/judge'),
+      proof('doctor/store-server'),
+    ],
+  },
+  {
+    promise: 'The app package is one that Teams takes, the same each time, and its commands are understood.',
+    proofs: [proof('manifest/command'), proof('manifest/manifest'), proof('manifest/icons')],
+  },
+  {
+    promise: 'Time comes from the clock of the configuration, but where the machine’s own must count.',
+    proofs: [proof('clock/machine-time')],
   },
   {
     promise:
