@@ -10,6 +10,8 @@ import { statusOf } from './server.ts';
 
 const small = mountSmallDisk();
 const onSmallDisk = small === undefined ? test.skip : test;
+const whySkipped =
+  small === undefined ? ' (skipped: only root on Linux may mount the small disk for it)' : '';
 
 let tenant: Tenant;
 
@@ -58,7 +60,7 @@ function fillDisk(): void {
 }
 
 onSmallDisk(
-  'a full disk: a clear error, nothing half written, and all goes on when there is room',
+  `a full disk: a clear error, nothing half written, and all goes on when there is room${whySkipped}`,
   async () => {
     const { pid } = tenant.line;
     const waiting = await Order.give(tenant, 'scale Edge004 to 3');
