@@ -25,7 +25,7 @@ function cost({ gateway }: GuardInput, now: 'running' | 'stopped'): Change[] {
   const after = now === 'running' ? 'stopped' : 'running';
   return [
     {
-      what: 'Cost, about',
+      what: 'Cost a day, about',
       now: money(price[now], price.currency),
       after: money(price[after], price.currency),
     },

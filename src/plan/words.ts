@@ -17,6 +17,7 @@ export function listed(names: readonly string[], most = 4): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+/** "15 USD", short enough for a third of a phone. */
 export function money(amount: number, currency: string): string {
-  return `${amount.toLocaleString('en-GB')}${space}${currency} a day`;
+  return `${amount.toLocaleString('en-GB')}${space}${currency}`;
 }

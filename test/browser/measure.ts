@@ -3,7 +3,7 @@ import type { Room } from './room.ts';
 export interface Measured {
   readonly cards: number;
   readonly widest: number;
-  /** What sticks out of its card or is cut off. */
+  /** What sticks out of its card, is cut off, or runs into the next cell of a table. */
   readonly out: readonly string[];
 }
 
@@ -18,6 +18,12 @@ const look = `(() => {
       if (box.width > 0 && (box.right > edge.right + 0.5 || box.left < edge.left - 0.5)) out.push(name);
       const hides = getComputedStyle(node).overflowX === 'hidden' && node.clientWidth > 0;
       if (hides && node.scrollWidth > node.clientWidth + 1) out.push('cut off: ' + name);
+    }
+    for (const cell of card.querySelectorAll('[role="cell"], [role="columnheader"]')) {
+      const words = document.createRange();
+      words.selectNodeContents(cell);
+      const right = Math.max(...[...words.getClientRects()].map((box) => box.right));
+      if (right > cell.getBoundingClientRect().right + 0.5) out.push('out of its cell: ' + cell.textContent);
     }
   }
   if (document.documentElement.scrollWidth > innerWidth) out.push('the page scrolls sideways');

@@ -31,7 +31,7 @@ describe('the main job, in the Teams room', () => {
     for (const words of [
       'Stop GraniteFalls',
       'Cuts off every internet client',
-      '15 USD a day',
+      '15 USD',
       'GraniteHill',
       'may be reverted',
     ])

@@ -151,7 +151,7 @@ export const stopPlan = plan({ kind: 'stop', gateway: graniteFalls.id }, state(g
   changes: [
     { what: 'State', now: 'Running', after: 'Stopped' },
     { what: 'Instances', now: '4\u00a0of\u00a04 running', after: '0\u00a0of\u00a04 running' },
-    { what: 'Cost, about', now: '15\u00a0USD a day', after: '2\u00a0USD a day' },
+    { what: 'Cost a day, about', now: '15\u00a0USD', after: '2\u00a0USD' },
   ],
   effects: [
     {
@@ -182,7 +182,7 @@ export const startPlan = plan({ kind: 'start', gateway: graniteFalls.id }, state
   changes: [
     { what: 'State', now: 'Stopped', after: 'Running' },
     { what: 'Instances', now: '0\u00a0of\u00a04 running', after: '4\u00a0of\u00a04 running' },
-    { what: 'Cost, about', now: '2\u00a0USD a day', after: '15\u00a0USD a day' },
+    { what: 'Cost a day, about', now: '2\u00a0USD', after: '15\u00a0USD' },
   ],
   effects: [
     {

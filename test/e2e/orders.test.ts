@@ -34,7 +34,7 @@ const rows: readonly Row[] = [
       /^Stop GraniteFalls$/m,
       /Cuts off every internet client/,
       /4 of 4 running\n0 of 4 running/,
-      /15 USD a day\n2 USD a day/,
+      /Cost a day, about\n15 USD\n2 USD/,
       /Keeps running:\*\* GraniteHill/,
       /Still costs/,
       /because of the freeze/,

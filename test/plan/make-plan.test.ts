@@ -260,7 +260,7 @@ describe('a plan', () => {
     expect(plan.changes.map((one) => `${one.what}: ${one.now} -> ${one.after}`)).toEqual([
       'State: Running -> Stopped',
       'Instances: 4\u00a0of\u00a04 running -> 0\u00a0of\u00a04 running',
-      'Cost, about: 15\u00a0USD a day -> 2\u00a0USD a day',
+      'Cost a day, about: 15\u00a0USD -> 2\u00a0USD',
     ]);
     expect(plan.effects.map((one) => one.lead)).toEqual([
       'Cut off',
