@@ -28,14 +28,12 @@ export class TrafficWatch {
   readonly #store: AlertStore;
   readonly #meter: TrafficMeter;
   readonly #clock: Clock;
-  readonly #settings: Settings;
+  readonly #settings: Pick<Settings, 'gateways' | 'timeZone'>;
   readonly #limits: LimitBook;
-  /** Hours are read anew once an hour, by this process's own memory: twice does no harm. */
-  #hoursReadAt: Date | undefined;
 
   constructor(
     ports: { alerts: AlertStore; meter: TrafficMeter; clock: Clock },
-    settings: Settings,
+    settings: Pick<Settings, 'gateways' | 'timeZone'>,
     limits: LimitBook,
   ) {
     this.#store = ports.alerts;
@@ -92,29 +90,41 @@ export class TrafficWatch {
   }
 
   /**
-   * The past once at one-hour grain, late points for a day, and the newest half hour at five minutes.
+   * The past once at one-hour grain, late points for a day, and the newest half hour at five minutes. The store knows up
+   * to when a gateway's hours were read: what could not be read, or was missed while nobody looked, is asked for again.
    * @returns the gateways of which not all could be read
    */
   async #measure(gateways: readonly Gateway[], now: Date): Promise<ReadonlySet<GatewayId>> {
-    const since = new Date(now.getTime() - keptMs);
+    const oldest = now.getTime() - keptMs;
+    const readTo = await this.#store.trafficReadTo(gateways.map((one) => one.id));
+    const readOf = (one: Gateway) => readTo.get(one.id)?.getTime() ?? oldest;
+    const isLacking = (one: Gateway) => now.getTime() - readOf(one) > lateMs;
+    const due = gateways.filter((one) => now.getTime() - readOf(one) >= hourMs);
+    const lacking = due.filter(isLacking);
+    const since = new Date(Math.max(oldest, Math.min(...lacking.map(readOf)) - lateMs));
+    const known = due.filter((one) => !isLacking(one));
     const late = new Date(now.getTime() - 2 * lateMs);
-    const ids = gateways.map((one) => one.id);
-    const kept = await this.#store.trafficOf(ids, late);
-    const isNew = (one: Gateway) => (kept.get(one.id)?.length ?? 0) === 0;
-    const isHourly = this.#hoursReadAt === undefined || now.getTime() - this.#hoursReadAt.getTime() >= hourMs;
-    const known = gateways.filter((one) => !isNew(one));
     const failed = new Map([
-      ...(await this.#read(gateways.filter(isNew), since, now, 'PT1H')),
-      ...(isHourly ? await this.#read(known, late, now, 'PT1H') : []),
+      ...(await this.#readHours(lacking, since, now)),
+      ...(await this.#readHours(known, late, now)),
       ...(await this.#read(gateways, new Date(now.getTime() - newestMs), now, 'PT5M')),
     ]);
     const [fault] = failed.values();
     if (fault !== undefined && failed.size === gateways.length) throw fault;
-    if (isHourly) {
-      this.#hoursReadAt = now;
-      await this.#store.forgetTraffic(since);
-    }
+    if (due.length > 0) await this.#store.forgetTraffic(new Date(oldest));
     return new Set(failed.keys());
+  }
+
+  /** Whole hours, and a mark that they were read. */
+  async #readHours(
+    gateways: readonly Gateway[],
+    from: Date,
+    to: Date,
+  ): Promise<ReadonlyMap<GatewayId, Fault>> {
+    const failed = await this.#read(gateways, from, to, 'PT1H');
+    const read = gateways.map((one) => one.id).filter((id) => !failed.has(id));
+    await this.#store.noteTrafficRead(read, to);
+    return failed;
   }
 
   /** Reads and keeps; what could not be read comes back with its fault. */

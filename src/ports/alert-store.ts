@@ -145,6 +145,10 @@ export interface AlertStore {
     gateways: readonly GatewayId[],
     since: Date,
   ): Promise<ReadonlyMap<GatewayId, readonly TrafficHour[]>>;
+  /** Up to when each gateway's hours have been read as whole ones; absent for one whose past nobody has read. */
+  trafficReadTo(gateways: readonly GatewayId[]): Promise<ReadonlyMap<GatewayId, Date>>;
+  /** What was read is kept before this is noted. */
+  noteTrafficRead(gateways: readonly GatewayId[], to: Date): Promise<void>;
   forgetTraffic(before: Date): Promise<void>;
 
   /** A watch has run. `failure` is a Fault's code, undefined when it went well. `next` is its next run: at most one waits. */

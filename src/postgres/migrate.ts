@@ -7,6 +7,7 @@ import { up as first } from './migrations/first.ts';
 import { up as postedAnew } from './migrations/posted-anew.ts';
 import { up as sendSlots } from './migrations/send-slots.ts';
 import { up as takeRoom } from './migrations/take-room.ts';
+import { up as watchMemory } from './migrations/watch-memory.ts';
 import type { Tables } from './tables.ts';
 
 /** In the order of their names. A migration that has been released is never changed. */
@@ -17,6 +18,7 @@ const migrations = {
   '0004-alerts': { up: alerts },
   '0005-take-room': { up: takeRoom },
   '0006-decisions': { up: decisions },
+  '0007-watch-memory': { up: watchMemory },
 };
 
 /** Any number that no other lock of ours has. */

@@ -119,8 +119,29 @@ export interface Tables {
   on_call: { only_one: Generated<boolean>; until: Date | null; content: Packed };
   threshold: { gateway: string; content: Packed };
   /** `newest` is the newest point that had a value; null where the hour was read as a whole. */
-  traffic_hour: { gateway: string; at: Date; bytes: number; newest: Date | null };
-  watch: { name: WatchName; ran_at: Date; succeeded_at: Date | null; failure: string | null };
+  traffic_hour: {
+    gateway: string;
+    at: Date;
+    bytes: number;
+    newest: Date | null;
+    is_idle: Generated<boolean>;
+  };
+  /** Up to when a gateway's hours have been read as whole ones. */
+  traffic_read: { gateway: string; read_to: Date };
+  watch: {
+    name: WatchName;
+    ran_at: Date;
+    succeeded_at: Date | null;
+    failure: string | null;
+    /** In a row. */
+    failures: Generated<number>;
+    /** When it was first to run; null where that was before this was written down. */
+    since: Date | null;
+  };
+  /** `subject` is a gateway's or an app's id; `since` when it could not be read for the first time since it could. */
+  unread: { watch: WatchName; subject: string; since: Date; code: string };
+  /** What a look saw that counts when the next one sees it, too. */
+  glimpse: { watch: WatchName; at: Date; content: Packed };
   /** One row an owner; `ends_at` is the first end of what it has. */
   expiring: { key: string; ends_at: Date; content: Packed };
   /** `grew_at` is machine time. */

@@ -14,7 +14,7 @@ import { hearArrivals, setAside } from './hearing.ts';
 import { addMute, endMutes, findMute, hiddenBy, tellEnd } from './mutes.ts';
 import { configureSubscriptions, subscribe, unsubscribe } from './subscriptions.ts';
 import { readMutes, readOnCall, readSubscriptions } from './surroundings.ts';
-import { forgetTraffic, keepTraffic, trafficOf } from './traffic.ts';
+import { forgetTraffic, keepTraffic, noteTrafficRead, trafficOf, trafficReadTo } from './traffic.ts';
 import * as watches from './watches.ts';
 
 type Of<Name extends keyof AlertStore> = AlertStore[Name];
@@ -123,6 +123,10 @@ export class PostgresAlertStore implements AlertStore {
   keepTraffic: Of<'keepTraffic'> = (hours) => keepTraffic(this.#database, hours);
 
   trafficOf: Of<'trafficOf'> = (gateways, since) => trafficOf(this.#database, gateways, since);
+
+  trafficReadTo: Of<'trafficReadTo'> = (gateways) => trafficReadTo(this.#database, gateways);
+
+  noteTrafficRead: Of<'noteTrafficRead'> = (gateways, to) => noteTrafficRead(this.#database, gateways, to);
 
   forgetTraffic: Of<'forgetTraffic'> = (before) => forgetTraffic(this.#database, before);
 

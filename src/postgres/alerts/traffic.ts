@@ -49,6 +49,37 @@ export async function trafficOf(
   return hours;
 }
 
+/** Up to when each gateway's hours have been read as whole ones; absent for one of which none were. */
+export async function trafficReadTo(
+  database: Database,
+  gateways: readonly GatewayId[],
+): Promise<ReadonlyMap<GatewayId, Date>> {
+  const rows = await database.read((db) =>
+    db
+      .selectFrom('traffic_read')
+      .selectAll()
+      .where('gateway', 'in', gateways.length === 0 ? [''] : gateways)
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.gateway as GatewayId, row.read_to]));
+}
+
+/** One statement that may be sent again. */
+export async function noteTrafficRead(
+  database: Database,
+  gateways: readonly GatewayId[],
+  to: Date,
+): Promise<void> {
+  if (gateways.length === 0) return;
+  await database.read((db) =>
+    sql`
+      insert into traffic_read (gateway, read_to)
+      select gateway, ${to} from unnest(${[...gateways].sort()}::text[]) as read (gateway)
+      on conflict (gateway) do update set read_to = greatest(traffic_read.read_to, excluded.read_to)
+    `.execute(db),
+  );
+}
+
 export async function forgetTraffic(database: Database, before: Date): Promise<void> {
   await database.read((db) => db.deleteFrom('traffic_hour').where('at', '<', before).execute());
 }

@@ -29,7 +29,7 @@ export async function openAlerts(database?: Db['database']) {
     ...opened,
     async empty(): Promise<void> {
       await admin.query(
-        'truncate arrival, alert, letter, send_log, digest, digest_row, subscription, mute, on_call, traffic_hour, watch, expiring, threshold',
+        'truncate arrival, alert, letter, send_log, digest, digest_row, subscription, mute, on_call, traffic_hour, traffic_read, watch, unread, glimpse, expiring, threshold',
       );
       await admin.query(`update counter set value = 0 where name = 'alert'`);
       await admin.query('delete from pgboss.job');

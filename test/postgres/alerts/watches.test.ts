@@ -47,6 +47,18 @@ describe('traffic', () => {
     expect((await db.alerts.trafficOf([granite], noon)).get(granite)).toEqual([hour(1, 10)]);
   });
 
+  test('is known by how far it was read, each gateway for itself', async () => {
+    await db.alerts.noteTrafficRead([], minutes(0));
+    await db.alerts.noteTrafficRead([granite, edge], minutes(60));
+    await db.alerts.noteTrafficRead([granite], minutes(120));
+    await db.alerts.noteTrafficRead([granite], minutes(90)); // of a look that began earlier
+    expect([...(await db.alerts.trafficReadTo([granite, edge, gatewayIdOf('None')]))].sort()).toEqual([
+      [granite, minutes(120)],
+      [edge, minutes(60)],
+    ]);
+    expect(await db.alerts.trafficReadTo([])).toEqual(new Map());
+  });
+
   test('written by two at once is whole', async () => {
     const hours = Array.from({ length: 336 }, (_, i) => hour(i, i));
     await Promise.all([

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { LimitBook } from '../../src/desk/limit-book.ts';
+import { TrafficWatch } from '../../src/desk/traffic-watch.ts';
+import { type Gateway, gatewayIdOf } from '../../src/domain/gateway.ts';
+import { defaultTraffic } from '../../src/domain/watch.ts';
+import { minutes } from '../postgres/alerts/samples.ts';
+import { openAlerts, type Tenant } from '../postgres/alerts/tenant.ts';
+import { graniteFalls } from '../watch/gateways.ts';
+import { ScriptedAzure } from './scripted-azure.ts';
+
+const edge: Gateway = { ...graniteFalls, id: gatewayIdOf('RedmondEdge'), name: 'RedmondEdge' };
+const gateways = new Map([graniteFalls, edge].map((one) => [one.id, one]));
+
+let db: Tenant;
+let azure: ScriptedAzure;
+let minute: number;
+beforeAll(async () => {
+  db = await openAlerts();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  await db.empty();
+  azure = new ScriptedAzure();
+  minute = 0;
+});
+
+/** A watch as a process that has just begun has it. */
+function begun(): TrafficWatch {
+  const clock = { now: () => minutes(minute), speed: () => 0, onSpeed: () => () => undefined };
+  const settings = {
+    gateways,
+    timeZone: 'UTC',
+    trafficThresholds: new Map([...gateways.keys()].map((id) => [id, defaultTraffic])),
+    storageThresholds: new Map(),
+  };
+  return new TrafficWatch(
+    { alerts: db.alerts, meter: azure, clock },
+    settings,
+    new LimitBook(settings, db.alerts),
+  );
+}
+const look = (watch: TrafficWatch) => watch.look(new Map(), new Map());
+/** GB that are known of the 14 days before now. */
+const knownOf = async (watch: TrafficWatch, gateway: Gateway) =>
+  (await watch.outlookOf(gateway))?.gigabytes ?? 0;
+const askedForPast = () => azure.asked.filter((one) => one.grain === 'PT1H' && one.hours > 900);
+
+describe('the past of a gateway', () => {
+  test('is read once, and by no later look or process again', async () => {
+    const watch = begun();
+    for (const at of [0, 5, 10]) {
+      minute = at;
+      await look(watch);
+    }
+    await look(begun());
+    expect(azure.asked.filter((one) => one.grain === 'PT1H')).toHaveLength(1);
+    expect(await knownOf(watch, graniteFalls)).toBeGreaterThan(335);
+  });
+
+  test('that could not be read is asked for again at the next look', async () => {
+    const watch = begun();
+    azure.failing = new Set(['PT1H granitefalls']);
+    await look(watch);
+    expect(await knownOf(watch, graniteFalls)).toBeLessThan(3);
+    expect(await knownOf(watch, edge)).toBe(337);
+    azure.failing = new Set();
+    minute = 5;
+    await look(watch);
+    expect(await knownOf(watch, graniteFalls)).toBeGreaterThan(335);
+    expect(askedForPast().map((one) => one.gateways)).toEqual([
+      [graniteFalls.id, edge.id],
+      [graniteFalls.id],
+    ]);
+  });
+
+  test('is not lost when no gateway’s could be read at the first start', async () => {
+    azure.failing = new Set(['PT1H']);
+    await expect(look(begun())).rejects.toMatchObject({ code: 'azure-unreachable' });
+    azure.failing = new Set();
+    minute = 5;
+    const watch = begun();
+    await look(watch);
+    expect(await knownOf(watch, graniteFalls)).toBeGreaterThan(335);
+  });
+
+  test('is read for as long as nobody looked', async () => {
+    await look(begun());
+    minute = 5 * 24 * 60;
+    const watch = begun();
+    await look(watch);
+    expect(await knownOf(watch, graniteFalls)).toBe(337);
+    expect(azure.asked.filter((one) => one.grain === 'PT1H').map((one) => one.hours)).toEqual([960, 144]);
+  });
+
+  test('of one that has been stopped for weeks is not asked for at each look', async () => {
+    azure.gigabytesIn = (at, id) => (id === edge.id && at > minutes(-20 * 24 * 60) ? undefined : 1);
+    const watch = begun();
+    for (const at of [0, 5, 70]) {
+      minute = at;
+      await look(watch);
+    }
+    expect(askedForPast()).toHaveLength(1);
+  });
+});
+
+describe('late points', () => {
+  const asked = () => azure.asked.filter((one) => one.grain === 'PT1H' && one.hours < 900);
+
+  test('are read once an hour', async () => {
+    const watch = begun();
+    for (let at = 0; at <= 130; at += 5) {
+      minute = at;
+      await look(watch);
+    }
+    expect(asked().map((one) => one.hours)).toEqual([48, 48]);
+  });
+
+  test('that could not be read are asked for at the next look, of that gateway alone', async () => {
+    const watch = begun();
+    await look(watch);
+    azure.failing = new Set(['PT1H redmondedge']);
+    minute = 60;
+    await look(watch);
+    azure.failing = new Set();
+    minute = 65;
+    await look(watch);
+    expect(asked().map((one) => one.gateways)).toEqual([[graniteFalls.id, edge.id], [edge.id]]);
+  });
+});
