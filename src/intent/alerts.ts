@@ -80,6 +80,7 @@ export const alerts: readonly Rule[] = [
   rule(
     'mute-alerts',
     [
+      '{mute} all [the] <kind={kind}> {alerts} [{at} <gateway>]',
       '{mute} [the] [<kind={kind}>] [<severity={severity}>] {alerts} [{at} <gateway>]',
       '{mute} [the] [<kind={kind}>] {alerts}',
       '{mute} <gateway>',
@@ -98,6 +99,7 @@ export const alerts: readonly Rule[] = [
   rule(
     'unmute-alerts',
     [
+      '{unmute} all [the] <kind={kind}> {alerts} [{at} <gateway>]',
       '{unmute} [the] [<kind={kind}>] {alerts} [{at} <gateway>]',
       '{unmute} <gateway> [again]',
       "{unmute} <gateway> ['s] [<kind={kind}>] {alerts} [again]",

@@ -4,8 +4,9 @@ import { type Draft, type Rule, rule } from './rule.ts';
 const groups = {
   it: 'it | this | that | this one | this request | that request | the request | request',
   approve:
-    'approve | i approve | accept | grant | confirm | sign off | sign off on | authorize | authorise | greenlight',
-  reject: 'reject | i reject | decline | deny | refuse | veto | turn down | disapprove',
+    'approve | i approve | accept | i accept | grant | confirm | sign off | sign off on | authorize | authorise | greenlight',
+  reject:
+    'reject | i reject | i decline | i deny | i refuse | i veto | decline | deny | refuse | veto | turn down | disapprove',
   cancel: 'cancel | withdraw | abort | revoke | retract | call off | recall | i withdraw | take back',
   sep: ', | : | - | . | ;',
   say: 'with comment | with the comment | with a comment | comment | comment : | note : | with note | saying | and say',

@@ -11,7 +11,7 @@ const groups = {
   who: 'this channel | our channel | this team channel | this teams channel | us | me | the channel | this chat | this team | here',
   at: 'on | of | for | from | about',
   send: 'send | post | route | forward | deliver | push | start sending | start posting',
-  what: '[only] [the] ([<kind={kind}>] ([<severity={severity}>] {alerts} | <severity={warnings}>) | <severity={severity}> <kind={kind}> {alerts})',
+  what: '[only] [the] ([<kind={kind}>] ([<severity={severity}>] {alerts} | <severity={warnings}>) | <severity={severity}> <kind={kind}> {alerts} | all [the] <severity={severity}> [<kind={kind}>] {alerts} | all [the] <kind={kind}> [<severity={severity}>] {alerts})',
 };
 
 function read(found: Found): Draft {

@@ -21,7 +21,7 @@ export const help: readonly Reading[] = [
     intent: 'help',
     when: (s) =>
       plainHelp.test(s.line) ||
-      (/^ (?:help|help help|help me|i need help|can you help me|usage|explain|man) (?:with|on|about|for|to|how to)? ?/.test(
+      (/^ (?:help|help help|help me|(?:show|give|get)(?: me)? (?:the )?help|i need help|can you help me|usage|explain|man) (?:with|on|about|for|to|how to)? ?/.test(
         s.line,
       ) &&
         s.items.length <= 6 &&

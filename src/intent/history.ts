@@ -71,8 +71,11 @@ export const history: readonly Reading[] = [
     when: (s) =>
       s.has(nouns) ||
       (s.has('log|logs') &&
-        (s.namesGateway || s.has('show|operations|event|events|change|changes|today|last'))) ||
+        (s.namesGateway ||
+          s.marks('when').length > 0 ||
+          s.has('show|operations|event|events|change|changes|today|last'))) ||
       (s.has('changes|actions|operations|orders|events') &&
+        !s.has('scheduled|planned|upcoming|recurring') &&
         (s.isHeaded ||
           s.has('recent|latest|last|all|past') ||
           s.marks('when').length > 0 ||

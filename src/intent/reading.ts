@@ -31,9 +31,9 @@ const noQuestions: readonly RegExp[] = [
   / (?:i think|i hope|i believe|i guess|maybe|said|says|told|asked|if) /,
   /^ (?:i|he|she|they|you|we) (?!need |want |would like )(?!.* how many )/,
 ];
-/** "restart history of X": the verb tells which history. */
 /** Verbs that reading words may follow as well ("bring up the alerts"), but not these where they begin. */
 const changesFirst = /^ (?:turn|switch|set|put|change|move|add|let|get rid) /;
+/** "restart history of X": the verb tells which history. */
 const nounVerb = /^ \S+ (?:history|log|logs|events|activity|audit) /;
 /** Advice is asked of people: "should we stop it". */
 const advice = /^ (?:should|shall|could|would|can|may|might|must) (?:i|we|somebody|someone|anybody|anyone) /;

@@ -101,7 +101,7 @@ export const redeploy: readonly Rule[] = [
   rule(
     'convert-gateway',
     [
-      'convert [the classic] <gateway> [{to_vmss}] [{shape}] [(with | and) <size> [{inst}]]',
+      'convert [the classic] <gateway> [{to_vmss}] [{shape}] [[with | and] [size] <size> [{inst}]]',
       '(migrate | move | switch | upgrade | change | turn | transform) <gateway> [over] [from classic] {to_vmss} [{shape}]',
       'convert <gateway> from classic {to_vmss} [{shape}]',
       'convert',

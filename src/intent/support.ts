@@ -13,6 +13,8 @@ const shapes = [
   /^(?:do|does)\s+(?:you|we|it|the cmg|the gateway|cmg|a cmg|a gateway|the cloud management gateway)\s+support\s+(?<feature>.+)$/i,
   /^(?:does|do)\s+(?:cmg|cmgs|gateways)\s+(?:do|handle)\s+(?<feature>.+)$/i,
   /^(?<feature>.+?)\s+(?:supported|support)\s*$/i,
+  /^is\s+there\s+(?:any\s+)?support\s+for\s+(?<feature>.+)$/i,
+  /^does\s+(?:it\s+)?support\s+(?<feature>.+)$/i,
   /^(?:check\s+)?support(?:ed)?\s+(?:for|of)\s+(?<feature>.+)$/i,
   /^(?:since|from)?\s*(?:which|what)\s+version\s+(?:supports|added|has)\s+(?<feature>.+)$/i,
 ];

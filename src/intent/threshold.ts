@@ -85,6 +85,9 @@ export const threshold: readonly Rule[] = [1, 2, 3, 0].map((clauses) => {
             '(turn on | turn off | enable | disable | switch on | switch off) [the] (stop on critical | auto stop | autostop | automatic stop) {at} <gateway>',
           ]
         : []),
+      ...(clauses === 2
+        ? ['(warn | warn me | warn us) (at | from) <warning=percent> [and] {crit} {at} <gateway>']
+        : []),
       ...(clauses === 0
         ? ['{verb} [the | a] {limit} {at} <gateway>', '(set | change) [the] [traffic] (limit | threshold)']
         : []),

@@ -62,8 +62,8 @@ export const topics: readonly Reading[] = [
     when: (s) =>
       (s.has('clients|client|devices|endpoints|computers|users|pcs|laptops|machines|people|workstations') &&
         !s.namesGateway &&
-        (s.marks('number').some((m) => m.value >= 50) || s.has('how many clients')) &&
-        (s.isHeaded || s.has('capacity|sizing|size|enough|instances|for'))) ||
+        (s.marks('number').some((m) => m.value >= 50) || s.has('how many clients|enough')) &&
+        (s.isHeaded || s.has('capacity|sizing|size|enough|instances|for|how many'))) ||
       (s.has('capacity|sizing|capacity planning|plan capacity') && !s.namesGateway && s.items.length <= 6),
     slots: planSlots,
     mayOrder: true,
@@ -93,7 +93,7 @@ export const topics: readonly Reading[] = [
   {
     intent: 'show-schedules',
     when: (s) =>
-      s.has('schedule|schedules|scheduled|planned|upcoming|calendar|coming up') ||
+      s.has('schedule|schedules|scheduled|planned|upcoming|calendar|timetable|recurring|coming up') ||
       (s.marks('schedule').length > 0 && s.isHeaded) ||
       (/^ (?:when|what time) (?:will|does|is|are|do) /.test(s.line) && (s.orders || s.tellsOfChange)) ||
       /^ (?:when is|what is) the next (?:start|stop|restart|reboot) /.test(s.line),
@@ -104,13 +104,14 @@ export const topics: readonly Reading[] = [
     intent: 'show-expiry',
     when: (s) =>
       s.has(
-        'expire|expires|expiring|expired|expiry|expiration|expirations|run out|runs out|running out|valid|validity|expires soon',
+        'expire|expires|expiring|expired|expiry|expiration|expirations|run out|runs out|running out|valid|validity|lifetime|expires soon|expiries',
       ) ||
       (s.has('certificate|certificates|secret|secrets') &&
         s.isHeaded &&
         s.has('when|how long|until|old|renewed|renewal|due|good|left|status|show|list|days')) ||
       / (?:certificate|secret)s? (?:status|dates?|overview) /.test(s.line),
     slots: (s) => ({ ...s.gateway, ...kind(s), ...s.within }),
+    mayOrder: true,
   },
   {
     intent: 'show-alerts',
@@ -165,7 +166,7 @@ export const topics: readonly Reading[] = [
     intent: 'show-settings',
     when: (s) =>
       s.has(
-        'settings|setting|configuration|configured|properties|tls12|tls|crl|revocation|verify|description|parameters|options|content|enforced',
+        'settings|setting|configuration|configured|properties|tls12|tls|crl|crls|revocation|verify|description|parameters|options|content|enforced',
       ),
     slots: (s) => s.gateway,
     mayOrder: true,
@@ -176,7 +177,9 @@ export const topics: readonly Reading[] = [
       s.has(
         'deployment model|deployment models|model|deployment type|type of deployment|kind of deployment|deployed as',
       ) ||
-      (s.has('classic|vmss') && !s.has('gateways') && (s.isQuestion || s.has('or'))),
+      (s.has('classic|vmss') &&
+        !s.has('gateways|which gateway|what gateway') &&
+        (s.isQuestion || s.has('or'))),
     slots: (s) => s.gateway,
   },
   {

@@ -107,7 +107,18 @@ export const ordinary: readonly string[] = words(`
   sword symbol system table tail tale tank tap tape task taste tax tea teach tear tenth term than thank that theory
   sever threw thee even ate third thirteen thirty fourteen fifteen sixteen seventeen seventh seventy eighteen eighth
   eighty ninth nineteen ninety tenth eleventh twelfth twenty forty fifty sixty thousand hundred dozen
-  count counts box boxes fortnight
+  count counts box boxes fortnight total overall date average max maximum min minimum highest lowest amount volume
+  consumption consumed far remaining spent spike graph trend statistic statistics figure figures breakdown comparison
+  needed necessary responsible lifetime age older newest oldest newer recently earlier present previous future following
+  queue queued backlog missing progress percentage ratio counted various different existing accessible inactive blocked
+  flag flags value values attributes specs hardware cpu memory disk load alright operational functional functioning
+  responding respond responsive served disconnected linked unreachable dead degraded faulty stuck hanging fast behaving
+  occur occurred occurring raised triggered fired alarmed notified receives received receiving gets getting arrives
+  arriving entries entry lines logged recorded made makes caused cause colleague colleagues admins operator operators
+  engineers secondary primary escalation roster rotation timetable recurring repeating regular routine datacenter
+  inventory dashboard visible limitation limitations functionality capability sufficient suffice estimated recommended
+  advice question mac macs
+  sized bigger smaller biggest smallest expiries checked handled
   pxe wol pki cmpivot bitlocker autopilot intune
   pizza coffee lunch dinner morning thank thanks thx cheers welcome bye congrats lol haha`);
 
