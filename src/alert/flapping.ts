@@ -7,7 +7,7 @@ const minuteMs = 60_000;
 const turnsToFlap = 3;
 const withinMs = 60 * minuteMs;
 /** Held open until it has been quiet for so long. */
-export const quietMs = 30 * minuteMs;
+const quietMs = 30 * minuteMs;
 
 /** Whether it came and went so often in the hour before its newest turn that it is held open. */
 export function isFlapping(alert: Alert): boolean {

@@ -9,9 +9,10 @@ import { StoreUnavailable } from '../domain/fault.ts';
 import type { AlertChange, AlertStore, Arrival, Surroundings } from '../ports/alert-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Counters } from '../ports/counters.ts';
+import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Letter } from '../ports/store.ts';
-import { changeOf, lookAgain } from './alert-letters.ts';
+import { changeOf, lookAgain, settlingOf } from './alert-letters.ts';
 import type { Looks } from './looks.ts';
 import { remark } from './mute-marks.ts';
 import type { OnCallBook } from './on-call-book.ts';
@@ -24,26 +25,31 @@ const breathMs = 30;
 const longestSleepMs = 5000;
 /** Looking through what waits to be posted costs as much as that is long, however little came. */
 const betweenFoldsMs = 1000;
+/** Open alerts that are looked through at the start, the worst first. */
+const mostOpen = 5000;
 
 /** Makes alerts of what came, and has them told where they are wanted. */
 export class AlertDesk {
   readonly #store: AlertStore;
+  readonly #jobs: Jobs;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #counters: Counters;
   readonly #onCall: OnCallBook;
   readonly #looks: Looks;
   #stopped = false;
+  #isBegun = false;
   #wake: () => void = () => undefined;
   #foldedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    ports: { alerts: AlertStore; clock: Clock; log: Log; counters: Counters },
+    ports: { alerts: AlertStore; jobs: Jobs; clock: Clock; log: Log; counters: Counters },
     onCall: OnCallBook,
     looks: Looks,
   ) {
     this.#onCall = onCall;
     this.#store = ports.alerts;
+    this.#jobs = ports.jobs;
     this.#clock = ports.clock;
     this.#log = ports.log;
     this.#counters = ports.counters;
@@ -58,6 +64,7 @@ export class AlertDesk {
         this.#wake = resolve;
       });
       try {
+        if (!this.#isBegun) await this.#begin();
         const onCall = await this.#onCall.now();
         const worked = await this.#store.hearArrivals(mostAtOnce, (arrival, alert, around) =>
           this.#judge(arrival, alert, { ...around, onCall }),
@@ -93,11 +100,10 @@ export class AlertDesk {
       id,
       (alert, around) => {
         const woken = wake(alert, look.now);
-        if (typeof woken !== 'string')
-          return changeOf(woken.alert, woken.news, around, look, alert.snoozed?.by);
+        if (typeof woken !== 'string') return changeOf(woken.alert, woken.news, around, look, alert);
         const settled = settle(alert, look.now);
         if (settled !== undefined) return changeOf(settled.alert, settled.news, around, look);
-        return alert.flappingSince === undefined ? undefined : lookAgain(alert, look.now);
+        return alert.flappingSince === undefined ? undefined : lookAgain(alert);
       },
       look.now,
     );
@@ -125,6 +131,14 @@ export class AlertDesk {
       await remark(this.#store, mute, 'It is no longer muted', this.#looks.shared());
   }
 
+  /** An alert that comes and goes ends only when somebody looks: also one whose look nobody had written down. */
+  async #begin(): Promise<void> {
+    const any = { gateway: undefined, kind: undefined, severity: undefined };
+    const open = await this.#store.alerts({ ...any, state: 'open', limit: mostOpen });
+    for (const job of open.flatMap(settlingOf)) await this.#jobs.ensure(job);
+    this.#isBegun = true;
+  }
+
   /** Resolves with how long it may be until the next time, in milliseconds. */
   async #fold(): Promise<number> {
     const since = performance.now() - this.#foldedAt;
@@ -143,7 +157,7 @@ export class AlertDesk {
     // What has just been measured may end a snooze that waits for a short runway.
     const woken = heard.news === 'worse' ? 'still-quiet' : wake(heard.alert, look.now);
     const { alert: after, news } = typeof woken === 'string' ? heard : woken;
-    return changeOf(after, news, around, look, heard.alert.snoozed?.by);
+    return changeOf(after, news, around, look, alert);
   }
 }
 

@@ -1,4 +1,4 @@
-import { quietMs, settlesAt } from '../alert/flapping.ts';
+import { settlesAt } from '../alert/flapping.ts';
 import { channelsOf, muteOf } from '../alert/routes.ts';
 import {
   noticeForFlapping,
@@ -27,8 +27,8 @@ export function changeOf(
   news: AlertNews | undefined,
   around: Surroundings,
   look: Look,
-  /** Who had it snoozed, when that is over. */
-  snoozer?: Person,
+  /** As it was before this turn: who had it snoozed, and whether it came and went already. */
+  before?: Alert,
 ): AlertChange {
   const subject = { kind: 'alert', id: alert.id } as const;
   const isRise = alert.severity === 'critical' && (news === 'opened' || news === 'worse');
@@ -46,7 +46,7 @@ export function changeOf(
           return { kind: 'card', subject, place, view: 'main' };
         })
       : [];
-  const notice = noticeOf(alert, news, around, look, snoozer);
+  const notice = noticeOf(alert, news, around, look, before?.snoozed?.by);
   const replies: readonly Letter[] =
     notice === undefined || news === undefined || (isQuiet && news !== 'woken' && !isEnd)
       ? []
@@ -56,7 +56,7 @@ export function changeOf(
     isNews: news !== undefined,
     letters: [...cards, ...replies],
     audit: [],
-    jobs: jobsOf(alert, news, look.now),
+    jobs: jobsOf(alert, news, before),
   };
 }
 
@@ -89,14 +89,20 @@ function noticeOf(
 }
 
 /** When the clock alone changes something: a snooze ends, a flapping alert was quiet. */
-function jobsOf(alert: Alert, news: AlertNews | undefined, now: Date): readonly DueJob[] {
-  const job = { kind: 'wake', alert: alert.id } as const;
-  if (news === 'snoozed' && alert.snoozed !== undefined) return [{ job, due: alert.snoozed.until }];
-  const due = news === 'flapping' ? (settlesAt(alert) ?? new Date(now.getTime() + quietMs)) : undefined;
-  return due === undefined ? [] : [{ job, due }];
+function jobsOf(alert: Alert, news: AlertNews | undefined, before: Alert | undefined): readonly DueJob[] {
+  if (news === 'snoozed' && alert.snoozed !== undefined)
+    return [{ job: { kind: 'wake', alert: alert.id }, due: alert.snoozed.until }];
+  // Whatever else is told of this turn: of a rise nobody hears that it flaps, too.
+  return before !== undefined && before.flappingSince === undefined ? settlingOf(alert) : [];
+}
+
+/** Looks whether a flapping alert has become quiet; none where nothing flaps. */
+export function settlingOf(alert: Alert): readonly DueJob[] {
+  const due = settlesAt(alert);
+  return due === undefined ? [] : [{ job: { kind: 'wake', alert: alert.id }, due }];
 }
 
 /** A flapping alert that is not quiet yet is looked at again later. */
-export function lookAgain(alert: Alert, now: Date): AlertChange {
-  return { alert, isNews: false, letters: [], audit: [], jobs: jobsOf(alert, 'flapping', now) };
+export function lookAgain(alert: Alert): AlertChange {
+  return { alert, isNews: false, letters: [], audit: [], jobs: settlingOf(alert) };
 }

@@ -1,4 +1,5 @@
 import type { Alert } from '../../../src/domain/alert.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
 import { openTestStore, TestClock } from '../cluster.ts';
 import { noon } from './samples.ts';
 
@@ -19,9 +20,9 @@ export interface StoredLetter {
 }
 
 /** A store whose product time stands still at noon, and a look at what it holds. */
-export async function openAlerts(database?: Db['database']) {
+export async function openAlerts(database?: Db['database'], clock: Clock = new TestClock(noon, 0)) {
   const opened = await openTestStore({
-    clock: new TestClock(noon, 0),
+    clock,
     ...(database !== undefined && { database }),
   });
   const { admin } = opened.database;
