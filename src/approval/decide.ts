@@ -20,25 +20,43 @@ export type Refused =
   | 'reason-missing'
   | 'expired'
   | 'already-decided'
+  /** The same to somebody who could not have cancelled it anyway. */
+  | 'over'
   | 'approved-before';
 
 export type Verdict = { readonly kind: 'allowed' } | { readonly kind: 'refused'; readonly why: Refused };
 
-/** Pure: clock, identity and stored state come in as values. First who, then what: a stranger learns nothing of the request. */
+/**
+ * Pure: clock, identity and stored state come in as values. First who: a stranger learns nothing of the request. Then
+ * whether it is still open: who may do what with it is beside the point when it is over.
+ */
 export function decide(request: Request, wish: Wish, now: Date): Verdict {
-  const why = wish.kind === 'cancel' ? mayCancel(request, wish) : mayDecide(request, wish);
-  const refused = why ?? isOpen(request, wish, now);
-  return refused === undefined ? { kind: 'allowed' } : { kind: 'refused', why: refused };
+  const why = barred(request, wish) ?? (wish.kind === 'cancel' ? mayCancel : mayDecide)(request, wish, now);
+  return why === undefined ? { kind: 'allowed' } : { kind: 'refused', why };
 }
 
-function mayCancel(request: Request, { by, isAdmin }: Wish): Refused | undefined {
-  if (by.tenant !== request.orderer.tenant) return 'other-tenant';
-  return by.aadObjectId === request.orderer.aadObjectId || isAdmin ? undefined : 'not-the-orderer';
+function isOrderer(request: Request, { by }: Wish): boolean {
+  return by.aadObjectId === request.orderer.aadObjectId;
 }
 
-function mayDecide(request: Request, { kind, by, isDecider, comment }: Wish): Refused | undefined {
-  if (by.tenant !== request.orderer.tenant) return 'other-tenant';
-  const isOwn = by.aadObjectId === request.orderer.aadObjectId;
+function barred(request: Request, wish: Wish): Refused | undefined {
+  if (wish.by.tenant !== request.orderer.tenant) return 'other-tenant';
+  return isOrderer(request, wish) || wish.isDecider || wish.isAdmin ? undefined : 'not-an-approver';
+}
+
+function mayCancel(request: Request, wish: Wish, now: Date): Refused | undefined {
+  const closed = isOpen(request, wish, now);
+  if (isOrderer(request, wish) || wish.isAdmin) return closed;
+  // Decided before, and yet not theirs to take back: whoever may can do so while its operation waits its turn.
+  return closed === 'already-decided' ? 'over' : (closed ?? 'not-the-orderer');
+}
+
+/** Approves or rejects. */
+function mayDecide(request: Request, wish: Wish, now: Date): Refused | undefined {
+  const closed = isOpen(request, wish, now);
+  if (closed !== undefined) return closed;
+  const { kind, isDecider, comment } = wish;
+  const isOwn = isOrderer(request, wish);
   if (isOwn && kind === 'approve' && !request.policy.own) return 'own-request';
   if (!isDecider) return isOwn ? 'own-request' : 'not-an-approver';
   if (kind === 'reject' && (comment ?? '').trim() === '') return 'reason-missing';

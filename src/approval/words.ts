@@ -39,6 +39,7 @@ export function refusalWords(request: Request, why: Refused): string {
     case 'expired':
       return `${name} has expired: nothing was done. Give the order again if it is still wanted.`;
     case 'already-decided':
+    case 'over':
       return outcome(request);
     case 'approved-before':
       return `You have approved ${name} already. Once is enough.`;

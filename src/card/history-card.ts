@@ -43,6 +43,7 @@ const refusals: Readonly<Record<string, string>> = {
   'reason-missing': 'without a reason',
   expired: 'it had expired',
   'already-decided': 'it was decided already',
+  over: 'it was decided already',
   'approved-before': 'approved before',
   'no operator': 'no operator',
 };

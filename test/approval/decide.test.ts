@@ -111,6 +111,39 @@ describe('a wish', () => {
       wish: { kind: 'cancel', by: ana },
       why: 'already-decided',
     },
+    {
+      name: 'an approver cancels what was rejected',
+      request: requestWith({ state: rejected }),
+      wish: { kind: 'cancel' },
+      why: 'over',
+    },
+    {
+      // Whoever may not cancel never hears that it is decided: this word lets the orderer take back what waits its turn.
+      name: 'an approver cancels what is approved',
+      request: requestWith({ state: { kind: 'approved', at: noon } }),
+      wish: { kind: 'cancel' },
+      why: 'over',
+    },
+    {
+      name: 'an approver cancels what nobody decided in time',
+      wish: { kind: 'cancel' },
+      now: end,
+      why: 'expired',
+    },
+    {
+      name: 'an approver rejects without a reason what was rejected',
+      request: requestWith({ state: rejected }),
+      wish: { kind: 'reject' },
+      why: 'already-decided',
+    },
+    {
+      name: 'the orderer approves what was rejected',
+      request: requestWith({ state: rejected }),
+      wish: { by: ana, isDecider: false },
+      why: 'already-decided',
+    },
+    { name: 'the orderer approves what nobody decided in time', wish: { by: ana }, now: end, why: 'expired' },
+    { name: 'a reader cancels', wish: { kind: 'cancel', isDecider: false }, why: 'not-an-approver' },
   ])('$name: $why', ({ request = requestWith(), wish, now = later, why }) => {
     const whole: Wish = {
       kind: 'approve',
@@ -125,11 +158,19 @@ describe('a wish', () => {
     if (why !== undefined) expect(refusalWords(request, why).length).toBeGreaterThan(20);
   });
 
-  test('a stranger learns nothing of a request that is over', () => {
-    const wish: Wish = { kind: 'approve', by: bo, comment: undefined, isDecider: false, isAdmin: false };
-    expect(decide(requestWith({ state: rejected }), wish, later)).toEqual({
-      kind: 'refused',
-      why: 'not-an-approver',
-    });
+  test.each(['approve', 'reject', 'cancel'] as const)(
+    'a stranger who wants to %s learns nothing of a request, over or not',
+    (kind) => {
+      const wish: Wish = { kind, by: bo, comment: 'x', isDecider: false, isAdmin: false };
+      const refused = { kind: 'refused', why: 'not-an-approver' };
+      expect(decide(requestWith(), wish, later)).toEqual(refused);
+      expect(decide(requestWith({ state: rejected }), wish, later)).toEqual(refused);
+      expect(decide(requestWith(), wish, end)).toEqual(refused);
+      expect(refusalWords(requestWith({ state: rejected }), 'not-an-approver')).not.toMatch(/ana|bo|reject/i);
+    },
+  );
+
+  test('whoever cancels what ended long ago hears how it ended', () => {
+    expect(refusalWords(requestWith({ state: rejected }), 'over')).toBe('R-12 was rejected by bo.');
   });
 });
