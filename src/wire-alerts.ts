@@ -18,6 +18,7 @@ import { OnCallBook } from './desk/on-call-book.ts';
 import type { OrderDesk } from './desk/order-desk.ts';
 import type { QuestionDesk } from './desk/question-desk.ts';
 import type { Settings } from './desk/settings.ts';
+import { StandingDesk } from './desk/standing-desk.ts';
 import { TrafficWatch } from './desk/traffic-watch.ts';
 import { WatchDesk } from './desk/watch-desk.ts';
 import { cloudAddresses } from './domain/cloud.ts';
@@ -60,7 +61,7 @@ export function wireAlerts(config: Config, settings: Settings, ports: Ports, des
   const traffic = new TrafficWatch({ alerts, meter: azure.trafficMeter, clock }, settings, limits);
   const health = new HealthWatch({ store, fleet: azure.fleet, probe: azure.probe, clock }, settings);
   const expiry = new ExpiryWatch({ alerts, probe: azure.probe, secrets: azure.appSecrets, clock }, settings);
-  const autoStop = new AutoStop({ alerts, clock, log }, settings, orders, looks);
+  const autoStop = new AutoStop({ store, alerts, clock, log }, settings, orders, looks);
   const azureAlerts = azure.azureAlerts(gateways, (value, receivedAt) =>
     readPolled(value, { receivedAt, gateways, apps: settings.apps }),
   );
@@ -81,6 +82,7 @@ export function wireAlerts(config: Config, settings: Settings, ports: Ports, des
     ),
     clicks: new AlertClicks(alerts, settings, { acts, drawer, orders, limits }, looks),
     aftermath: new Aftermath({ store, alerts }, looks),
+    standing: new StandingDesk({ store, alerts, clock }, settings, { access, limits }, looks),
     watches: new WatchDesk(
       { alerts, jobs, clock, log, counters, azure: azureAlerts },
       { alerts: desk, traffic, health, expiry, autoStop },

@@ -126,7 +126,7 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
     operations,
     deadlines: new DeadlineDesk(store, clock, looks),
     drift: new DriftDesk(store, fleet, looks),
-    approvals,
+    standing: ofAlerts.standing,
     aftermath: ofAlerts.aftermath,
     watches: ofAlerts.watches,
     alerts: ofAlerts.desk,

@@ -86,33 +86,6 @@ export class ApprovalDesk {
     return this.#store.withdraw({ operation: operation.id, by, at, audit });
   }
 
-  /** The time to hold an automatic stop is over: the approval that was given beforehand counts, unless somebody was first. */
-  async stand(id: string): Promise<void> {
-    const record = await this.#store.findRequest(id);
-    const standing = record?.request.standing;
-    if (record === undefined || standing === undefined || record.request.state.kind !== 'waiting') return;
-    const { request } = record;
-    const now = this.#clock.now();
-    if (now >= request.expiresAt) return;
-    // Who has left, or was moved, stands for nothing any more: then it is a question like any other.
-    const { tenant } = request.orderer;
-    const who = { ...standing.by, teamsId: standing.by.teamsId ?? '', tenant };
-    const { isOperator } = await this.#access.isDecider(who, request.policy, request.plan.gateway.id);
-    if (!isOperator) {
-      const why = 'a standing approval of somebody who is no operator any more';
-      await this.#store.recordAudit(entryOfRequest('refused', request, now, standing.by, { why }));
-      return;
-    }
-    const comment = 'Standing approval, given with the limits of this gateway';
-    await this.#store.recordDecision({
-      request: request.id,
-      decision: { kind: 'approve', by: standing.by, at: now, comment },
-      operationId: randomUUID(),
-      audit: entryOfRequest('approved', request, now, standing.by, { comment, standing: true }),
-      letters: [],
-    });
-  }
-
   /** A rejection is for the orderer to hear; who cancels knows it already. */
   #letters(request: Request, decision: Decision): readonly Letter[] {
     if (decision.kind !== 'reject') return [];

@@ -4,10 +4,12 @@ import type { Look } from '../card/look.ts';
 import type { Alert } from '../domain/alert.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Gateway, GatewayId } from '../domain/gateway.ts';
-import type { TrafficOutlook } from '../domain/watch.ts';
+import { isEnded } from '../domain/operation.ts';
+import { isOverCritical, type TrafficOutlook } from '../domain/watch.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
 import { changeOf } from './alert-letters.ts';
 import type { Looks } from './looks.ts';
 import type { OrderDesk } from './order-desk.ts';
@@ -22,6 +24,7 @@ const holdMs = 10 * 60_000;
  */
 export class AutoStop {
   readonly #store: AlertStore;
+  readonly #requests: Pick<Store, 'findRequest'>;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #settings: Settings;
@@ -29,12 +32,13 @@ export class AutoStop {
   readonly #looks: Looks;
 
   constructor(
-    ports: { alerts: AlertStore; clock: Clock; log: Log },
+    ports: { store: Pick<Store, 'findRequest'>; alerts: AlertStore; clock: Clock; log: Log },
     settings: Settings,
     orders: OrderDesk,
     looks: Looks,
   ) {
     this.#store = ports.alerts;
+    this.#requests = ports.store;
     this.#clock = ports.clock;
     this.#log = ports.log;
     this.#settings = settings;
@@ -47,7 +51,11 @@ export class AutoStop {
     let fault: Fault | undefined;
     for (const [id, outlook] of outlooks) {
       const gateway = this.#settings.gateways.get(id);
-      if (gateway === undefined || !isCritical(outlook) || outlook.thresholds.stopOnCritical === 'off')
+      if (
+        gateway === undefined ||
+        !isOverCritical(outlook.gigabytes, outlook.thresholds) ||
+        outlook.thresholds.stopOnCritical === 'off'
+      )
         continue;
       try {
         await this.#ask(gateway, outlook);
@@ -70,7 +78,7 @@ export class AutoStop {
     });
     // The alert is made of the same look, a moment later: then the next look finds it.
     const alert = open.find((one) => one.subKind === 'limit');
-    if (alert === undefined || alert.requests.some(({ order }) => order.startsWith('stop '))) return;
+    if (alert === undefined || (await this.#isAskedFor(alert))) return;
     const sum = Math.round(gigabytes).toLocaleString('en-GB');
     const reason = `Outbound traffic is critical: ${sum} of ${thresholds.gigabytes.toLocaleString('en-GB')} GB in 14 days`;
     const { setBy, stopOnCritical } = thresholds;
@@ -101,6 +109,19 @@ export class AutoStop {
     );
   }
 
+  /** A stop that waits or runs is enough, whoever asked; one of Gatehouse's own is asked for once, whatever came of it. */
+  async #isAskedFor({ requests }: Alert): Promise<boolean> {
+    const stops = requests.filter(({ order }) => order.startsWith('stop '));
+    const records = await Promise.all(stops.map(({ id }) => this.#requests.findRequest(id)));
+    return records.some((record) => {
+      if (record === undefined) return false;
+      const { request, operation } = record;
+      const isUnderWay = operation !== undefined && !isEnded(operation);
+      const isOwn = request.orderer.aadObjectId === this.#settings.botId;
+      return isOwn || request.state.kind === 'waiting' || isUnderWay;
+    });
+  }
+
   /** People count on the stop: the card says that it does not come, and why. */
   async #giveUp({ id }: Alert, why: string, look: Look): Promise<void> {
     await this.#store.changeAlert(
@@ -112,8 +133,4 @@ export class AutoStop {
       look.now,
     );
   }
-}
-
-function isCritical({ gigabytes, thresholds }: TrafficOutlook): boolean {
-  return gigabytes >= (thresholds.gigabytes * thresholds.critical) / 100;
 }

@@ -1,10 +1,10 @@
 import type { Job } from '../ports/jobs.ts';
 import type { Aftermath } from './aftermath.ts';
 import type { AlertDesk } from './alert-desk.ts';
-import type { ApprovalDesk } from './approval-desk.ts';
 import type { DeadlineDesk } from './deadline-desk.ts';
 import type { DriftDesk } from './drift-desk.ts';
 import type { OperationDesk } from './operation-desk.ts';
+import type { StandingDesk } from './standing-desk.ts';
 import type { WatchDesk } from './watch-desk.ts';
 
 /** Hands a job to the desk that does it. */
@@ -12,7 +12,7 @@ export class JobDesk {
   readonly #operations: OperationDesk;
   readonly #deadlines: DeadlineDesk;
   readonly #drift: DriftDesk;
-  readonly #approvals: ApprovalDesk;
+  readonly #standing: StandingDesk;
   readonly #aftermath: Aftermath;
   readonly #watches: WatchDesk;
   readonly #alerts: AlertDesk;
@@ -21,7 +21,7 @@ export class JobDesk {
     operations: OperationDesk;
     deadlines: DeadlineDesk;
     drift: DriftDesk;
-    approvals: ApprovalDesk;
+    standing: StandingDesk;
     aftermath: Aftermath;
     watches: WatchDesk;
     alerts: AlertDesk;
@@ -29,7 +29,7 @@ export class JobDesk {
     this.#operations = desks.operations;
     this.#deadlines = desks.deadlines;
     this.#drift = desks.drift;
-    this.#approvals = desks.approvals;
+    this.#standing = desks.standing;
     this.#aftermath = desks.aftermath;
     this.#watches = desks.watches;
     this.#alerts = desks.alerts;
@@ -50,7 +50,7 @@ export class JobDesk {
       case 'conclude':
         return this.#aftermath.conclude(job.operation);
       case 'stand':
-        return this.#approvals.stand(job.request);
+        return this.#standing.stand(job.request);
       case 'watch':
         return this.#watches.run(job.watch);
       case 'unmute':

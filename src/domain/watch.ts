@@ -19,6 +19,14 @@ export interface Thresholds {
   readonly setBy: Person | undefined;
 }
 
+/** Whether what was measured has reached the critical line; GB. */
+export function isOverCritical(
+  gigabytes: number,
+  limits: Pick<Thresholds, 'gigabytes' | 'critical'>,
+): boolean {
+  return gigabytes >= (limits.gigabytes * limits.critical) / 100;
+}
+
 /** What an order about limits sets. */
 export type Limits = Omit<Thresholds, 'setBy'>;
 
