@@ -2,7 +2,7 @@ import type { Alert, AlertRequest, Resolver } from '../domain/alert.ts';
 import type { Person } from '../domain/operator.ts';
 import { type AlertTurn, noted } from './history.ts';
 import { clip } from './plain.ts';
-import { isSnoozed } from './quiet.ts';
+import { isSnoozed, whyShort } from './quiet.ts';
 import { silenced } from './voices.ts';
 
 /** Why an act changes nothing. */
@@ -12,6 +12,7 @@ export type ActRefused =
   | 'in-the-past'
   | 'not-snoozed'
   | 'still-quiet'
+  | 'short-already'
   | 'no-such-request';
 
 const mostRequests = 20;
@@ -78,6 +79,7 @@ export function snooze(
 ): AlertTurn | ActRefused {
   if (alert.state.kind === 'resolved') return 'already-resolved';
   if (until <= now) return 'in-the-past';
+  if (runwayHours !== undefined && whyShort(alert.outlook, runwayHours) !== undefined) return 'short-already';
   const says = `${by.name} snoozed it${runwayHours === undefined ? '' : ` until less than ${runwayHours}\u00a0h are left`}`;
   const snoozed = { by, at: now, until, runwayHours };
   return { alert: noted({ ...alert, snoozed }, 'snoozed', says, now), news: 'snoozed' };
@@ -88,8 +90,10 @@ export function wake(alert: Alert, now: Date): AlertTurn | ActRefused {
   if (alert.state.kind === 'resolved') return 'already-resolved';
   if (alert.snoozed === undefined) return 'not-snoozed';
   if (isSnoozed(alert, now)) return 'still-quiet';
+  const { runwayHours = 0, until } = alert.snoozed;
+  const why = now < until ? whyShort(alert.outlook, runwayHours) : undefined;
   return {
-    alert: noted({ ...alert, snoozed: undefined }, 'woken', 'The snooze is over', now),
+    alert: noted({ ...alert, snoozed: undefined }, 'woken', why ?? 'The snooze is over', now),
     news: 'woken',
   };
 }

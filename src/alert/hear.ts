@@ -1,7 +1,7 @@
 import { type Alert, type AlertNews, alertKeyOf, isWorse, type Signal, type Voice } from '../domain/alert.ts';
 import { isFlapping } from './flapping.ts';
 import { type AlertTurn, noted, turned } from './history.ts';
-import { isShort } from './quiet.ts';
+import { whyShort } from './quiet.ts';
 import {
   heardFrom,
   isAzuresOwn,
@@ -187,10 +187,10 @@ function afterWords(before: Alert, alert: Alert, signal: Signal): AlertTurn {
   }
   if (isWorse(before.severity, alert.severity))
     return { alert: noted(alert, 'better', `Now ${alert.severity}`, signal.at), news: 'better' };
-  if (alert.snoozed?.runwayHours !== undefined && isShort(alert.outlook, alert.snoozed.runwayHours)) {
-    const says = `Less than ${alert.snoozed.runwayHours}\u00a0h are left`;
-    return { alert: noted({ ...alert, snoozed: undefined }, 'woken', says, signal.at), news: 'woken' };
-  }
+  const hours = alert.snoozed?.runwayHours;
+  const why = hours === undefined ? undefined : whyShort(alert.outlook, hours);
+  if (why !== undefined)
+    return { alert: noted({ ...alert, snoozed: undefined }, 'woken', why, signal.at), news: 'woken' };
   const isNew = signal.source === 'watch' && (alert.title !== before.title || alert.detail !== before.detail);
   return { alert, news: isNew ? 'changed' : undefined };
 }

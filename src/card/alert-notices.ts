@@ -59,7 +59,10 @@ export function noticeForResolved(alert: Alert, look: Look): Notice {
 
 /** A snooze is over and the alert is still open: calls who snoozed it. `by` stands in where the alert has forgotten it. */
 export function noticeForWoken(alert: Alert, look: Look, by: Person | undefined = alert.snoozed?.by): Notice {
-  const says = `the snooze of ${nameOf(alert)} is over at ${time(look.now, look)}, and it is still ${alert.severity}: ${titleOf(alert)}.`;
+  const last = alert.history.at(-1);
+  const isEarly = last?.what === 'woken' && !last.says.startsWith('The snooze');
+  const why = isEarly ? ` (${last.says.charAt(0).toLowerCase()}${plain(last.says.slice(1))})` : '';
+  const says = `the snooze of ${nameOf(alert)} is over at ${time(look.now, look)}${why}, and it is still ${alert.severity}: ${titleOf(alert)}.`;
   return by === undefined ? { text: capital(says), mentions: [] } : toEach([by], says);
 }
 

@@ -30,6 +30,7 @@ const refusals: Readonly<Record<ActRefused, string>> = {
   'in-the-past': 'can’t be quiet until a time that is over.',
   'not-snoozed': 'is not snoozed.',
   'still-quiet': 'is snoozed already.',
+  'short-already': 'can’t wait for a short runway: it is short already, or nobody foresees it.',
   'no-such-request': 'has no such request.',
 };
 

@@ -46,9 +46,10 @@ describe('an act on an alert', () => {
     ['snooze', snooze(open, kim, at(1), at(61), undefined), ['snoozed', 'Kim Osei snoozed it']],
     [
       'snooze by runway',
-      snooze(open, kim, at(1), at(61), 12),
+      snooze({ ...open, outlook: outlook(13) }, kim, at(1), at(61), 12),
       ['snoozed', 'Kim Osei snoozed it until less than 12\u00a0h are left'],
     ],
+    ['snooze by a runway that is short', snooze(open, kim, at(1), at(61), 12), 'short-already'],
     ['snooze until now', snooze(open, kim, at(1), at(1), undefined), 'in-the-past'],
     ['snooze what is over', snooze(ended, kim, at(9), at(61), undefined), 'already-resolved'],
     ['wake too soon', wake(snoozed, at(60)), 'still-quiet'],
@@ -99,7 +100,9 @@ describe('an alert that a person resolved', () => {
 });
 
 describe('a snooze', () => {
-  const snoozed = done(snooze(alertAfter(watched(0, 'fired')), kim, at(0), at(9000), 12));
+  const snoozed = done(
+    snooze(alertAfter(watched(0, 'fired', { outlook: outlook(300) })), kim, at(0), at(9000), 12),
+  );
   test.each([
     [13, 'limit', true],
     [11, 'limit', false],
@@ -107,6 +110,21 @@ describe('a snooze', () => {
     [11, 'warning', true],
   ] as const)('until the runway is 12 h, with %i h to %s', (hours, line, quiet) => {
     expect(isSnoozed({ ...snoozed, outlook: outlook(hours, line) }, at(1))).toBe(quiet);
+  });
+
+  test.each<[string, Alert['outlook'], string]>([
+    ['it will be', outlook(11), 'Less than 12\u00a0h are left'],
+    ['it is over the limit', { ...outlook(400), gigabytes: 10_000 }, 'It is over the limit'],
+    [
+      'nobody foresees any more when',
+      { ...outlook(13), crossings: [] },
+      'There is no forecast any more: nobody knows how long is left',
+    ],
+    ['nothing is known', undefined, 'There is no forecast any more: nobody knows how long is left'],
+  ])('until the runway is 12 h is over when %s', (_what, seen, words) => {
+    const short = { ...snoozed, outlook: seen };
+    expect(isSnoozed(short, at(1))).toBe(false);
+    expect(says(wake(short, at(1)))).toEqual(['woken', words]);
   });
 
   test('ends at its time in any case', () => {

@@ -57,7 +57,13 @@ describe('an alert that comes and goes', () => {
 
 describe('a snoozed alert', () => {
   const quiet = (until: number, hours?: number) => {
-    const turn = snooze(alertAfter(watched(0, 'fired')), kim, at(0), at(until), hours);
+    const turn = snooze(
+      alertAfter(watched(0, 'fired', { outlook: outlook(300) })),
+      kim,
+      at(0),
+      at(until),
+      hours,
+    );
     if (typeof turn === 'string') throw new Error(turn);
     return turn.alert;
   };
@@ -80,6 +86,12 @@ describe('a snoozed alert', () => {
     expect([long?.news, long?.alert.snoozed?.runwayHours]).toEqual([undefined, 12]);
     const short = hear(quiet(9000, 12), watched(5, 'fired', { outlook: outlook(11) }), at(5), { id: 'x' });
     expect([short?.news, short?.alert.snoozed]).toEqual(['woken', undefined]);
+    const blind = { ...outlook(13), crossings: [] };
+    const unknown = hear(quiet(9000, 12), watched(5, 'fired', { outlook: blind }), at(5), { id: 'x' });
+    expect([unknown?.news, unknown?.alert.history.at(-1)?.says]).toEqual([
+      'woken',
+      'There is no forecast any more: nobody knows how long is left',
+    ]);
     const warning = hear(quiet(9000, 12), watched(5, 'fired', { outlook: outlook(1, 'warning') }), at(5), {
       id: 'x',
     });

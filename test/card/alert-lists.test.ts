@@ -16,6 +16,7 @@ import { defaultTraffic } from '../../src/domain/watch.ts';
 import {
   alert,
   ends,
+  event,
   expiring,
   fromAzure,
   gappy,
@@ -221,5 +222,9 @@ describe('a reply about an alert', () => {
     );
     expect(notice.mentions).toEqual([kimMention]);
     expect(noticeForWoken(alert(), look).text).toMatch(/^The snooze of A-17/);
+    const early = alert({ history: [event('03:00', 'woken', 'It is over the limit')] });
+    expect(plain(noticeForWoken(early, look, kim).text)).toMatch(
+      /is over at 03:00 CET \(it is over the limit\), and it is still critical/,
+    );
   });
 });
