@@ -80,6 +80,7 @@ export class WatchDesk {
   /** Has every watch run soon, unless another process has it in its hands. */
   async start(): Promise<void> {
     const due = this.#clock.now();
+    await this.#store.beginWatches(watchNames, due);
     for (const watch of watchNames) await this.#jobs.ensure({ job: { kind: 'watch', watch }, due });
   }
 

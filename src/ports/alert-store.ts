@@ -151,6 +151,8 @@ export interface AlertStore {
   noteTrafficRead(gateways: readonly GatewayId[], to: Date): Promise<void>;
   forgetTraffic(before: Date): Promise<void>;
 
+  /** Each of these watches is to run from now on, unless it does so already: one that never ran is late, too. */
+  beginWatches(names: readonly WatchName[], now: Date): Promise<void>;
   /** A watch has run. `failure` is a Fault's code, undefined when it went well. `next` is its next run: at most one waits. */
   noteWatch(name: WatchName, at: Date, failure: string | undefined, next: DueJob | undefined): Promise<void>;
   watches(): Promise<
@@ -158,6 +160,10 @@ export interface AlertStore {
       readonly name: WatchName;
       readonly succeededAt: Date | undefined;
       readonly failure: string | undefined;
+      /** In a row. */
+      readonly failures: number;
+      /** When it was first to run; undefined where that was not written down. */
+      readonly since: Date | undefined;
     }[]
   >;
   /** What the newest look at each owner (a gateway, an app) saw that ends; it takes the place of all that was seen there before. */

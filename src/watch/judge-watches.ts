@@ -6,6 +6,8 @@ import { utc } from './words.ts';
 const minuteMs = 60_000;
 /** So many periods without success, or so many failures in a row, are an alert. */
 const patience = 3;
+/** A process that begins has every watch run; for so long it is not late for what was due while nobody ran. */
+const beginMs = 10 * minuteMs;
 
 /** How often each watch runs, ms. */
 export const watchPeriods: Readonly<Record<WatchName, number>> = {
@@ -32,14 +34,16 @@ export interface WatchRun {
   readonly succeededAt: Date | undefined;
   /** Code of the fault with which it failed last; undefined when it went well. */
   readonly failure: string | undefined;
-  /** Failures in a row, where somebody counts them. */
-  readonly failures?: number | undefined;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** When it was first to run; undefined where that was not written down. */
+  readonly since: Date | undefined;
 }
 
 /**
  * Whether the bot's own eyes are open: a watch that has not succeeded for three of its periods, or has failed three
- * times in a row, is an alert; over when it succeeds again.
- * @param facts `startedAt` is when this process began to watch: it is not late for what was due while nobody ran
+ * times in a row, is an alert; over when it succeeds again. Both outlast a restart.
+ * @param facts `startedAt` is when this process began to watch
  */
 export function judgeWatches(
   watches: readonly WatchRun[],
@@ -48,23 +52,25 @@ export function judgeWatches(
   return watches.flatMap((watch) => judgeOne(watch, facts));
 }
 
-/** How late a watch is, ms; 0 while it is in time. For a metric. */
-export function latenessOf({ name, succeededAt }: WatchRun, startedAt: Date, now: Date): number {
-  const since = Math.max(succeededAt?.getTime() ?? 0, startedAt.getTime());
-  return Math.max(0, now.getTime() - since - watchPeriods[name]);
+/** How late a watch is, ms; 0 while it is in time, and while a process that has just begun catches up. For a metric. */
+export function latenessOf({ name, succeededAt, since }: WatchRun, startedAt: Date, now: Date): number {
+  const period = watchPeriods[name];
+  if (now.getTime() - startedAt.getTime() <= Math.min(beginMs, patience * period)) return 0;
+  const last = succeededAt ?? since ?? startedAt;
+  return Math.max(0, now.getTime() - last.getTime() - period);
 }
 
 function judgeOne(
   watch: WatchRun,
   { now, startedAt, standing }: { readonly now: Date; readonly startedAt: Date; readonly standing: Standing },
 ): readonly Signal[] {
-  const { name, succeededAt, failure, failures = 0 } = watch;
+  const { name, succeededAt, failure, failures } = watch;
   const matter: Matter = { kind: 'health', subKind: 'watch', subject: { kind: 'rule', id: `watch:${name}` } };
   const isLate = latenessOf(watch, startedAt, now) > (patience - 1) * watchPeriods[name];
   const rule = `Watch of ${words[name]}`;
   if (!isLate && failures < patience) {
     // A process that has just begun knows nothing yet: only a success closes the alert.
-    const isWell = failure === undefined && succeededAt !== undefined && succeededAt >= startedAt;
+    const isWell = failure === undefined && succeededAt !== undefined && isRecent(succeededAt, name, now);
     if (!isWell) return [];
     return resolved(matter, { title: `The watch of ${words[name]} works again`, rule }, now, standing);
   }
@@ -73,8 +79,13 @@ function judgeOne(
     title: `The watch of ${words[name]} ${failure === undefined ? 'is late' : `fails (${failure})`}`,
     detail: `It last succeeded: ${succeededAt === undefined ? 'never' : utc(succeededAt)}. Until it does, nobody looks.`,
     rule,
+    isOnlyOurs: true,
     step: failure ?? 'late',
     restMs: 60 * minuteMs,
   };
   return fired(matter, finding, now, standing);
+}
+
+function isRecent(at: Date, name: WatchName, now: Date): boolean {
+  return now.getTime() - at.getTime() <= patience * watchPeriods[name];
 }

@@ -33,6 +33,8 @@ export interface Finding {
   readonly outlook?: Outlook | undefined;
   /** Rule that the alert names; none for most. */
   readonly rule?: string | undefined;
+  /** Azure never tells of such a thing: only our own look, or a person, ends the alert. */
+  readonly isOnlyOurs?: boolean;
   /** What a repeat of the same finding has in common and the next one has not: a percent, a step of the ladder. */
   readonly step: string;
   /** Whether an open alert says this already. Left out: when severity, title and detail are the same. */
@@ -76,7 +78,7 @@ export function fired(matter: Matter, finding: Finding, now: Date, standing: Sta
       detail: finding.detail === undefined ? undefined : plain(finding.detail, 300),
       measure: finding.measure,
       link: undefined,
-      resolves: true,
+      resolves: finding.isOnlyOurs !== true,
       outlook: finding.outlook,
     },
   ];

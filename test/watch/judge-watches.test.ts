@@ -7,8 +7,11 @@ const minuteMs = 60_000;
 const start = new Date('2026-11-20T12:00:00Z');
 const later = (minutes: number): Date => new Date(start.getTime() + minutes * minuteMs);
 
-function look(ledger: Ledger, watch: WatchRun, now: Date, startedAt = start) {
-  return ledger.take(judgeWatches([watch], { now, startedAt, standing: ledger.standing }));
+type Run = Pick<WatchRun, 'name' | 'succeededAt' | 'failure'> & Partial<WatchRun>;
+
+function look(ledger: Ledger, watch: Run, now: Date, startedAt = start) {
+  const run = { failures: watch.failure === undefined ? 0 : 1, since: undefined, ...watch };
+  return ledger.take(judgeWatches([run], { now, startedAt, standing: ledger.standing }));
 }
 
 describe('a watch of ours', () => {
@@ -44,12 +47,41 @@ describe('a watch of ours', () => {
     const watch = { name: 'health', succeededAt: later(-3000), failure: undefined } as const;
     expect(look(new Ledger(), watch, later(1))).toEqual([]);
     expect(look(new Ledger(), watch, later(7))).toHaveLength(1);
-    expect(latenessOf(watch, start, later(7))).toBe(5 * minuteMs);
+    const run = { ...watch, failures: 0, since: undefined };
+    expect(latenessOf(run, start, later(6))).toBe(0);
+    expect(latenessOf(run, start, later(7))).toBe(3005 * minuteMs);
+  });
+
+  test.each<{ title: string; run: Run; hours: number }>([
+    {
+      title: 'last succeeded long ago',
+      run: { name: 'certificate', succeededAt: later(0), failure: undefined },
+      hours: 19,
+    },
+    {
+      title: 'never succeeded since it was first to run',
+      run: { name: 'certificate', succeededAt: undefined, failure: undefined, since: later(0) },
+      hours: 19,
+    },
+  ])('that $title is late, however often the bot was restarted meanwhile', ({ run, hours }) => {
+    const restarted = later(hours * 60 - 11);
+    expect(look(new Ledger(), run, later((hours - 2) * 60), later((hours - 2) * 60 - 11))).toEqual([]);
+    expect(look(new Ledger(), run, later(hours * 60), restarted)).toMatchObject([
+      { title: 'The watch of certificates is late' },
+    ]);
+  });
+
+  test('that was late once is over when it succeeds: nobody but the watch would say so', () => {
+    const ledger = new Ledger();
+    look(ledger, { name: 'storage', succeededAt: later(0), failure: undefined }, later(200));
+    expect(ledger.open).toHaveLength(1);
+    look(ledger, { name: 'storage', succeededAt: later(201), failure: undefined }, later(201));
+    expect(ledger.open).toEqual([]);
   });
 
   test('that never ran is late by its period from the start on', () => {
     for (const name of watchNames) {
-      const watch = { name, succeededAt: undefined, failure: undefined };
+      const watch = { name, succeededAt: undefined, failure: undefined } as const;
       const periods = watchPeriods[name] / minuteMs;
       expect(look(new Ledger(), watch, later(3 * periods))).toEqual([]);
       expect(look(new Ledger(), watch, later(3 * periods + 1))).toMatchObject([{ severity: 'warning' }]);

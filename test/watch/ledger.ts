@@ -25,7 +25,9 @@ export class Ledger {
     for (const signal of signals) {
       const key = alertKeyOf(signal);
       this.#count += 1;
-      const turn = hear(this.standing.get(key), signal, signal.at, { id: `al_${this.#count}` });
+      // As the desk does: a watch is looked after by no watch.
+      const isWatched = signal.subKind === 'watch' ? false : signal.source === 'watch';
+      const turn = hear(this.standing.get(key), signal, signal.at, { id: `al_${this.#count}`, isWatched });
       if (turn !== undefined) this.standing.set(key, turn.alert);
     }
     return signals;

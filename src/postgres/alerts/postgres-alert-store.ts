@@ -130,6 +130,8 @@ export class PostgresAlertStore implements AlertStore {
 
   forgetTraffic: Of<'forgetTraffic'> = (before) => forgetTraffic(this.#database, before);
 
+  beginWatches: Of<'beginWatches'> = (names, now) => watches.beginWatches(this.#database, names, now);
+
   noteWatch: Of<'noteWatch'> = (name, at, failure, next) =>
     this.#database.transact(async (writing) => {
       await watches.noteWatch(writing, { name, at, failure });

@@ -7,6 +7,20 @@ import { appendAudit } from '../audit-log.ts';
 import { pack, unpack } from '../codec.ts';
 import type { Database, Writing } from '../database.ts';
 
+/** One statement that may be sent again. */
+export async function beginWatches(
+  database: Database,
+  names: readonly WatchName[],
+  now: Date,
+): Promise<void> {
+  await database.read((db) =>
+    sql`
+      insert into watch (name, ran_at, since) select name, ${now}, ${now} from unnest(${[...names]}::text[]) as begun (name)
+      on conflict (name) do nothing
+    `.execute(db),
+  );
+}
+
 /** A run that ended before the newest one says nothing any more. */
 export async function noteWatch(
   writing: Writing,
@@ -14,9 +28,10 @@ export async function noteWatch(
 ): Promise<void> {
   const succeededAt = failure === undefined ? at : null;
   await sql`
-    insert into watch (name, ran_at, succeeded_at, failure)
-    values (${name}, ${at}, ${succeededAt}, ${failure ?? null})
+    insert into watch (name, ran_at, succeeded_at, failure, failures)
+    values (${name}, ${at}, ${succeededAt}, ${failure ?? null}, ${failure === undefined ? 0 : 1})
     on conflict (name) do update set ran_at = excluded.ran_at, failure = excluded.failure,
+      failures = case when excluded.failure is null then 0 else watch.failures + 1 end,
       succeeded_at = coalesce(excluded.succeeded_at, watch.succeeded_at)
     where watch.ran_at <= excluded.ran_at
   `.execute(writing.trx);
@@ -28,6 +43,8 @@ export async function readWatches(database: Database): ReturnType<AlertStore['wa
     name: row.name,
     succeededAt: row.succeeded_at ?? undefined,
     failure: row.failure ?? undefined,
+    failures: row.failures,
+    since: row.since ?? undefined,
   }));
 }
 

@@ -85,18 +85,30 @@ describe('a watch', () => {
     await db.alerts.noteWatch('traffic', minutes(1), undefined, undefined);
     await db.alerts.noteWatch('traffic', minutes(2), 'azure-unreachable', undefined);
     await db.alerts.noteWatch('secret', minutes(3), 'directory-unreachable', undefined);
+    const [none, well] = [
+      { since: undefined, succeededAt: undefined },
+      { since: undefined, failure: undefined, failures: 0 },
+    ];
     expect(await db.alerts.watches()).toEqual([
-      { name: 'secret', succeededAt: undefined, failure: 'directory-unreachable' },
-      { name: 'traffic', succeededAt: minutes(1), failure: 'azure-unreachable' },
+      { name: 'secret', ...none, failure: 'directory-unreachable', failures: 1 },
+      { name: 'traffic', ...none, succeededAt: minutes(1), failure: 'azure-unreachable', failures: 1 },
     ]);
+    await db.alerts.noteWatch('traffic', minutes(3), 'azure-forbidden', undefined);
+    expect((await db.alerts.watches())[1]).toMatchObject({ failure: 'azure-forbidden', failures: 2 });
     await db.alerts.noteWatch('traffic', minutes(5), undefined, undefined);
     // Of a run that another process began earlier.
     await db.alerts.noteWatch('traffic', minutes(4), 'azure-unreachable', undefined);
-    expect((await db.alerts.watches())[1]).toEqual({
-      name: 'traffic',
-      succeededAt: minutes(5),
-      failure: undefined,
-    });
+    expect((await db.alerts.watches())[1]).toEqual({ name: 'traffic', ...well, succeededAt: minutes(5) });
+  });
+
+  test('is known from when it was first to run, also before it ever did', async () => {
+    await db.alerts.beginWatches(['traffic', 'secret'], minutes(0));
+    await db.alerts.noteWatch('secret', minutes(1), undefined, undefined);
+    await db.alerts.beginWatches(['traffic', 'secret'], minutes(60));
+    expect(await db.alerts.watches()).toMatchObject([
+      { name: 'secret', since: minutes(0), succeededAt: minutes(1) },
+      { name: 'traffic', since: minutes(0), succeededAt: undefined },
+    ]);
   });
 });
 
