@@ -63,20 +63,25 @@ function strongs(alert: Alert, look: Look): readonly Line[] {
 const azureSays = 'Azure Monitor says: ';
 
 /** Whether the sentence below the heading is a watch's own. */
-function isOwnWord({ voices, title, state, rule, isWatched }: Alert): boolean {
+function isOwnWord({ voices, title, state, rule, isWatched, subKind }: Alert): boolean {
+  if (subKind === 'watch') return true;
   const own = voices.find((one) => one.of === 'watch');
   if (own === undefined) return false;
   // Once it is over the watch has said something else.
   return state.kind === 'resolved' ? isWatched && rule === undefined : own.isOn && own.title === title;
 }
 
-/** What is said beside the title; nothing where the numbers above say it already. */
+/** What is said beside the title; nothing where the numbers above say it already. What is over is not told as if it were on. */
 function detailOf(alert: Alert): readonly Paragraph[] {
-  const { detail, outlook, subKind } = alert;
+  const { detail, outlook, subKind, state } = alert;
   if (detail === undefined || detail.trim() === '') return [];
-  if (detail.startsWith(azureSays))
-    return [paragraph(said(azureSays), quote(quoted(detail.slice(azureSays.length))))];
-  if (!isOwnWord(alert)) return [paragraph(said('It says: '), quote(quoted(detail)))];
+  const isOver = state.kind === 'resolved';
+  const told = (who: string, words: string): readonly Paragraph[] => [
+    paragraph(said(`${who} ${isOver ? 'said' : 'says'}: `), quote(quoted(words))),
+  ];
+  if (detail.startsWith(azureSays)) return told('Azure Monitor', detail.slice(azureSays.length));
+  if (!isOwnWord(alert)) return told('It', detail);
+  if (isOver) return [];
   const isTold = outlook !== undefined && (subKind === 'limit' || subKind === 'expiry');
   return when(!isTold, paragraph(said(foreign(detail))));
 }

@@ -116,11 +116,32 @@ describe('the card of a traffic alert', () => {
       rule: undefined,
       isWatched: true,
       detail: 'Nobody counts.',
-      voices: [{ of: 'watch', isOn: false, severity: 'warning', title: 'Well again', at: at('05:00') }],
-      state: resolvedByAzure,
+      title: 'It is so',
+      voices: [{ of: 'watch', isOn: true, severity: 'warning', title: 'It is so', at: at('05:00') }],
     } as const;
     expect(wordsOf(seen(own))).toContain('Nobody counts.');
     expect(wordsOf(seen(own))).not.toContain('It says');
+  });
+
+  test('does not go on to claim what is over', () => {
+    const voices = [
+      { of: 'watch', isOn: false, severity: 'warning', title: 'It works again', at: at('05:00') },
+    ] as const;
+    const over = { voices, outlook: undefined, state: resolvedByAzure } as const;
+    const late = {
+      ...over,
+      kind: 'health',
+      subKind: 'watch',
+      rule: 'Watch of storage',
+      isWatched: false,
+      detail: 'It last succeeded: never. Until it does, nobody looks.',
+    } as const;
+    expect(wordsOf(seen(late))).not.toContain('nobody looks');
+    const silent = { ...over, subKind: 'no-data', rule: undefined, isWatched: true } as const;
+    expect(wordsOf(seen({ ...silent, detail: 'Nobody counts.' }))).not.toContain('Nobody counts.');
+    const azures = wordsOf(seen({ ...over, rule: 'Disk', detail: 'The disk is full.' }));
+    expect(azures).toContain('It said: ');
+    expect(azures).not.toContain('It says: ');
   });
 
   test('says of a silent service name whose look it was', () => {
