@@ -107,6 +107,12 @@ export const faults = [
     expect: 'What happened before the call is not taken for its effect.',
   },
   {
+    id: 'azure-not-back',
+    area: 'azure',
+    title: 'A machine that restarts or moves stays off',
+    expect: 'A redeploy stops there and asks; the machines that are left are not touched.',
+  },
+  {
     id: 'teams-down',
     area: 'teams',
     title: 'Teams is down (503)',

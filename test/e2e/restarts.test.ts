@@ -3,10 +3,12 @@ import { expectHealthy } from './healthy.ts';
 import { callOf, Order } from './order.ts';
 import { Tenant } from './tenant.ts';
 
+const speed = 60;
+
 let tenant: Tenant;
 
 beforeAll(async () => {
-  tenant = await Tenant.start({ speed: 60, gateways: 7 });
+  tenant = await Tenant.start({ speed, gateways: 9 });
 });
 afterAll(() => tenant?.stop());
 
@@ -105,6 +107,93 @@ describe('a redeploy', () => {
   test('of the service says what it will be', async () => {
     const answer = await tenant.ask('ana', 'redeploy the service of GraniteFalls');
     expect(JSON.stringify(answer.attachments)).toContain('Deploying a gateway anew is coming');
+  });
+});
+
+describe('a machine that does not come back from its redeploy', () => {
+  /** Orders a redeploy whose second machine stays off, and waits until people are asked about it. */
+  async function secondStaysOff(gateway: string): Promise<Order> {
+    const order = await Order.give(tenant, `redeploy the instances of ${gateway} because of its host`);
+    await tenant.speed(5); // the fault must be there before the second machine's turn
+    await order.press('bo', 'approve');
+    await tenant.waitFor('the first call', async () => (await tenant.changes(gateway)).length === 1);
+    await tenant.fault('azure-not-back', true);
+    await tenant.speed(speed);
+    await tenant.struck('azure-not-back');
+    await tenant.fault('azure-not-back', false);
+    await tenant.speed(240);
+    await order.until(/^Stopped: somebody has to say$/m);
+    await tenant.speed(speed);
+    return order;
+  }
+
+  const moved = (count: number) =>
+    Array.from({ length: count }, (_, id) => `POST redeploy {"instanceIds":["${id}"]}`);
+
+  let order: Order;
+
+  test('stops there and asks: the machines that are left are not touched', async () => {
+    order = await secondStaysOff('GraniteFalls');
+    const card = await order.words();
+    expect(card).toMatch(/Instance 0 is back, on another host/);
+    expect(card).toMatch(/Instance 1 does not come back/);
+    expect(card).toMatch(/The other machines are left alone meanwhile/);
+    const asked = await order.reply(/waits for your word.*Instance 1 does not come back/s);
+    expect(asked.mentions).toContain('ana');
+    const later = (await tenant.now()) + 5 * 60_000;
+    await tenant.waitFor('some more looks', async () => (await tenant.now()) > later);
+    expect(await bodiesOf('GraniteFalls')).toEqual(moved(2));
+    expect(await tenant.machines('GraniteFalls')).toEqual(['running', 'stopped', 'running', 'running']);
+    expect(await order.words()).toMatch(/^Stopped: somebody has to say$/m);
+  });
+
+  test('is for an approver or who ordered it to say', async () => {
+    expect(await order.buttons('bo')).toEqual([
+      'It is back, go on',
+      'End it here',
+      'Run it again…',
+      'Run it again: redeploy the instances of GraniteFalls',
+    ]);
+    expect((await order.press('dana', 'was-done')).text).toMatch(/Only Ana Duarte or an approver/);
+    expect(await bodiesOf('GraniteFalls')).toHaveLength(2);
+  });
+
+  test('is asked about again where somebody says that it is back and it is not', async () => {
+    await order.press('bo', 'was-done');
+    await order.until(/^Running: .*last check$/m);
+    await tenant.speed(240);
+    await order.until(/^Stopped: somebody has to say$/m);
+    await tenant.speed(speed);
+    expect(await bodiesOf('GraniteFalls')).toHaveLength(2);
+  });
+
+  test('lets the others have their turn when it is back', async () => {
+    await tenant.portal('GraniteFalls', { power: 'start' });
+    expect(await order.until(/^Done in/m, 60_000)).toMatch(
+      /The instances of GraniteFalls run on other hosts/,
+    );
+    expect(await bodiesOf('GraniteFalls')).toEqual(moved(4));
+    expect(await tenant.machines('GraniteFalls')).toEqual(Array(4).fill('running'));
+  });
+
+  test('can be the end of it', async () => {
+    const other = await secondStaysOff('Edge008');
+    await other.press('chen', 'give-up');
+    const end = await other.until(/^Failed after/m);
+    expect(end).toMatch(/Chen \w+ ended it here/);
+    expect(end).toMatch(/1 of 2 instances running/);
+    await other.reply(/R-\d+/);
+    expect(await bodiesOf('Edge008')).toEqual(moved(2));
+    expect(await tenant.machines('Edge008')).toEqual(['running', 'stopped']);
+  });
+
+  test('is sent for once more on somebody’s word, which Azure does not take while it is off', async () => {
+    const other = await secondStaysOff('Edge009');
+    await tenant.speed(240);
+    await other.press('bo', 'run-again');
+    expect(await other.until(/^Failed after/m)).toMatch(/OperationNotAllowed/);
+    await tenant.speed(speed);
+    expect(await bodiesOf('Edge009')).toEqual(moved(2));
   });
 });
 

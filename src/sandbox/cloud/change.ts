@@ -32,6 +32,8 @@ export interface Circumstances {
   readonly slowness: number;
   /** Azure has no machine to give: what needs one fails, and starts none. */
   readonly noRoom: boolean;
+  /** The last machine that restarts or moves stays off. Azure calls that a success all the same. */
+  readonly notBack: boolean;
   readonly method: string;
   readonly caller: string;
   /** Undefined where the caller sent none. */
@@ -57,10 +59,11 @@ function forget(set: ScaleSet, now: number): void {
   }
 }
 
-/** What became of the machines: those that were touched, and whether it failed. */
+/** What became of the machines: those that were touched, whether it failed, and one that stayed off. */
 interface Effect {
   readonly machines: readonly Machine[];
   readonly failed: boolean;
+  readonly lost?: Machine | undefined;
 }
 
 function add(set: ScaleSet, count: number, course: Course): Machine[] {
@@ -100,7 +103,12 @@ function update(set: ScaleSet, change: Update, noRoom: boolean, course: Course):
 
 const noEffect: Effect = { machines: [], failed: true };
 
-function move(set: ScaleSet, change: Move, now: number, noRoom: boolean, course: Course): Effect {
+function move(
+  set: ScaleSet,
+  change: Move,
+  { now, noRoom, notBack }: Pick<Circumstances, 'now' | 'noRoom' | 'notBack'>,
+  course: Course,
+): Effect {
   const { kind, machines: named } = change;
   const chosen = machinesAt(set, now).filter(
     (one) => one.deletingAt === undefined && (named === undefined || named.includes(one.id)),
@@ -108,15 +116,16 @@ function move(set: ScaleSet, change: Move, now: number, noRoom: boolean, course:
   const from: readonly string[] = ways[kind].from;
   const moving = chosen.filter((one) => from.includes(powerAt(one, now)));
   const failed = noRoom && kind === 'start' && moving.some((one) => powerAt(one, now) === 'deallocated');
+  const lost = notBack ? moving.at(-1) : undefined;
   for (const machine of moving) {
     const at = course.turn();
     if (failed) {
       const back = { at: course.until(at + course.lasting(12, 25)), power: powerAt(machine, now) };
       machine.steps.push({ at, power: 'starting' }, back);
-    } else course.lead(machine, kind, at);
+    } else course.lead(machine, kind, at, machine === lost ? 'stopped' : undefined);
   }
   // What is already as wanted is a success without effect, and counts as touched where it was named.
-  return { machines: named === undefined ? moving : chosen, failed };
+  return { machines: named === undefined ? moving : chosen, failed, lost };
 }
 
 /**
@@ -131,8 +140,8 @@ export function begin(set: ScaleSet, change: Change, circumstances: Circumstance
   const id = stableId(`operation ${set.gateway} ${now} ${operations.length} ${version} ${change.kind}`);
   const course = new Course(`${set.gateway} ${operations.length} ${version} ${change.kind}`, now, slowness);
   const isUpdate = change.kind === 'update';
-  const effect = isUpdate ? update(set, change, noRoom, course) : move(set, change, now, noRoom, course);
-  for (const machine of effect.machines) machine.failed = effect.failed;
+  const effect = isUpdate ? update(set, change, noRoom, course) : move(set, change, circumstances, course);
+  for (const machine of effect.machines) machine.failed = effect.failed || machine === effect.lost;
   const operation: Operation = {
     id,
     name: `Microsoft.Compute/virtualMachineScaleSets/${isUpdate ? 'write' : `${change.kind}/action`}`,

@@ -1,5 +1,5 @@
 import { between, randomOf } from './random.ts';
-import type { Machine } from './scale-set.ts';
+import type { Machine, Power } from './scale-set.ts';
 
 export type PowerAction = 'start' | 'deallocate' | 'powerOff' | 'restart' | 'redeploy';
 
@@ -61,15 +61,15 @@ export class Course {
     return turn;
   }
 
-  /** Leads a machine through an action from `from` on; the time at which it is there. */
-  lead(machine: Machine, action: PowerAction, from: number): number {
+  /** Leads a machine through an action from `from` on, to `to` where it goes wrong; the time at which it is there. */
+  lead(machine: Machine, action: PowerAction, from: number, to: Power = ways[action].to): number {
     const way = ways[action];
     let at = from;
     for (const [power, least, most] of way.legs) {
       machine.steps.push({ at, power });
       at += this.lasting(least, most);
     }
-    machine.steps.push({ at, power: way.to });
+    machine.steps.push({ at, power: to });
     return this.until(at);
   }
 

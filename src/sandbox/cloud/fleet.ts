@@ -117,7 +117,11 @@ export class Fleet {
   }
 
   /** Accepts a change; the set must not be busy. It is on disk when this returns. */
-  begin(site: Site, change: Change, by: Omit<Circumstances, 'now' | 'slowness' | 'noRoom'>): Operation {
+  begin(
+    site: Site,
+    change: Change,
+    by: Omit<Circumstances, 'now' | 'slowness' | 'noRoom' | 'notBack'>,
+  ): Operation {
     const { set } = site;
     const now = this.now;
     const needsRoom =
@@ -127,6 +131,8 @@ export class Fleet {
       now,
       slowness: this.#faults.hit('azure-slow') ? 10 : 1,
       noRoom: needsRoom && this.#faults.hit('azure-no-room'),
+      notBack:
+        (change.kind === 'restart' || change.kind === 'redeploy') && this.#faults.hit('azure-not-back'),
     });
     this.#byOperation.set(operation.id, site);
     if (this.#faults.isOn('azure-stuck')) this.#hold(set);

@@ -19,7 +19,7 @@ export interface Machine {
   readyAt: number;
   deletingAt?: number;
   deletedAt?: number;
-  /** The last operation on it has failed. */
+  /** The last operation on it has failed, or has left it off. */
   failed: boolean;
   /** In order of time. */
   steps: Step[];

@@ -7,6 +7,7 @@ import {
   machineProvisioningAt,
   machinesAt,
   type Operation,
+  type Power,
   type Provisioning,
   powerAt,
   provisioningAt,
@@ -89,6 +90,11 @@ export function scaleSetInstanceView({ set }: Site, at: number): object {
   };
 }
 
+/** Azure's word for why its last operation left a machine so. */
+function failureOf(power: Power): string {
+  return power === 'stopped' ? 'VMStartTimedOut' : 'AllocationFailed';
+}
+
 /** `skewMs` is how far the clock that writes the statuses is ahead. */
 export function machineInstanceView(
   { gateway, set }: Site,
@@ -109,7 +115,7 @@ export function machineInstanceView(
     osName: 'Windows Server 2022 Datacenter',
     osVersion: '10.0.20348.2402',
     statuses: [
-      provisioningStatus(provisioning, time + skewMs, provisioning === 'Failed' ? 'AllocationFailed' : ''),
+      provisioningStatus(provisioning, time + skewMs, provisioning === 'Failed' ? failureOf(power) : ''),
       { code: `PowerState/${power}`, level: 'Info', displayStatus: `VM ${power}` },
     ],
   };

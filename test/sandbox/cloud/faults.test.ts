@@ -82,6 +82,23 @@ describe('a fault in an operation', () => {
     expect(at.cloud.machines('GraniteFalls')).toHaveLength(4);
   });
 
+  test('azure-not-back leaves one machine off, and calls that a success', async () => {
+    at.faults.set('azure-not-back', true);
+    await sets().redeploy(group, name, { vmInstanceIDs: { instanceIds: ['1', '2'] } });
+    expect(at.polls.at(-1)?.status).toBe('Succeeded');
+    expect(hits('azure-not-back')).toBe(1);
+    expect(await powers(at, 'GraniteFalls')).toEqual(['running', 'running', 'stopped', 'running']);
+    const machines = at.compute.virtualMachineScaleSetVMs;
+    expect((await machines.get(group, name, '2')).provisioningState).toBe('Failed');
+    const { statuses = [] } = await machines.getInstanceView(group, name, '2');
+    expect(statuses.map((one) => one.code)).toContain('ProvisioningState/failed/VMStartTimedOut');
+    expect((await machines.get(group, name, '1')).provisioningState).toBe('Succeeded');
+    at.faults.set('azure-not-back', false);
+    await sets().start(group, name);
+    expect(await powers(at, 'GraniteFalls')).toEqual(Array(4).fill('running'));
+    expect((await machines.get(group, name, '2')).provisioningState).toBe('Succeeded');
+  });
+
   test('azure-slow makes it last ten times as long', async () => {
     at.faults.set('azure-slow', true);
     await sets().deallocate(group, name);
