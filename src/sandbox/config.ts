@@ -113,13 +113,14 @@ async function readPatch(file: string): Promise<Yaml> {
   return patch;
 }
 
-/** Mappings are merged key by key; a list or a plain value takes the other one's place. */
+/** Mappings are merged key by key; a list or a plain value takes the other one's place, and null takes the key away. */
 function merge(base: Yaml, patch: Yaml): Yaml {
   const entries = Object.entries(patch).map(([key, value]) => {
     const old = base[key];
-    return [key, isMapping(old) && isMapping(value) ? merge(old, value) : value];
+    return [key, isMapping(old) && isMapping(value) ? merge(old, value) : value] as const;
   });
-  return { ...base, ...Object.fromEntries(entries) };
+  const merged = new Map([...Object.entries(base), ...entries]);
+  return Object.fromEntries([...merged].filter(([, value]) => value !== null));
 }
 
 function isMapping(value: unknown): value is Yaml {

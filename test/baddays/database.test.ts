@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { expectHealthy } from '../e2e/healthy.ts';
-import { callOf, Order } from '../e2e/order.ts';
-import { cardOf, Tenant, textOf } from '../e2e/tenant.ts';
+import { Order } from '../e2e/order.ts';
+import { Tenant, textOf } from '../e2e/tenant.ts';
 import { verifyAudit } from '../hold/verify-audit.ts';
+import { expectScaledOnce } from './expect-scaled.ts';
 import { signalServer, statusOf } from './server.ts';
 
 const frozenForMs = process.env['GATEHOUSE_LONG'] === '1' ? 60_000 : 12_000;
@@ -17,15 +18,6 @@ afterAll(() => tenant?.stop());
 
 async function ready(): Promise<void> {
   await tenant.waitFor('the bot to be ready', async () => (await statusOf(tenant, 'readyz')) === 200);
-}
-
-/** One card in the thread, one word of its end, one change in Azure. */
-async function expectOnce(order: Order, gateway: string): Promise<void> {
-  await order.reply(/is done in/);
-  const answers = await tenant.answers(order.said);
-  expect(answers.filter((one) => cardOf(one) !== undefined)).toHaveLength(1);
-  expect((await order.replies()).filter((one) => /is done in/.test(one.text))).toHaveLength(1);
-  expect((await tenant.changes(gateway)).map(callOf)).toEqual(['PATCH {"sku":{"capacity":3}}']);
 }
 
 describe('the database freezes while an operation runs', () => {
@@ -59,11 +51,11 @@ describe('the database freezes while an operation runs', () => {
       }
       await ready();
       await order.until(/^Done in/m);
-      await expectOnce(order, 'Edge004');
+      await expectScaledOnce(tenant, order, 'Edge004');
       // The click was asked of the database before it froze or not at all: either way a second one does not do it twice.
       await waiting.press('bo', 'approve');
       await waiting.until(/^Done in/m);
-      await expectOnce(waiting, 'Edge005');
+      await expectScaledOnce(tenant, waiting, 'Edge005');
       expect(tenant.line.pid).toBe(pid);
     },
     60_000 + frozenForMs,
@@ -89,7 +81,7 @@ describe('the database dies', () => {
       );
     await ready();
     await order.until(/^Done in/m);
-    await expectOnce(order, gateway);
+    await expectScaledOnce(tenant, order, gateway);
     expect(tenant.line.pid).toBe(pid);
   });
 });
