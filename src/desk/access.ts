@@ -1,16 +1,17 @@
-import { groupsNeeded, groupsOfMap, isMeant, rolesOf } from '../approval/roles.ts';
 import { DirectoryUnreachable } from '../domain/fault.ts';
 import type { Gateway, GatewayId } from '../domain/gateway.ts';
 import type { Operator, Person, Principal, Role, RoleMap, Roles } from '../domain/operator.ts';
 import type { Policy } from '../domain/policy.ts';
+import { groupsNeeded, groupsOfMap, isMeant, rolesOf } from '../domain/roles.ts';
 import type { Channel } from '../ports/channel.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from './settings.ts';
 
-/** Teams lets a card refresh by itself for 60 people; more are never looked up. */
-const mostDeciders = 60;
+/** Teams lets a card refresh by itself for 60 people; more are never looked up in Teams, and refresh it by hand. */
+const mostLookedUp = 60;
+const mostDeciders = 500;
 const mostRemembered = 10_000;
 
 /** The gateways that somebody may read of; the same object for everybody with the same rights. */
@@ -107,10 +108,31 @@ export class Access {
     };
   }
 
-  /** Those who can decide, for mentions and refresh; what Entra or Teams does not tell now is left out. */
+  /**
+   * Those who can decide, for mentions and refresh; what Entra or Teams does not tell now is left out. Admins may decide,
+   * too, and are called where there are not enough others.
+   */
   async decidersOf(policy: Policy, gateway: GatewayId, orderer: Operator): Promise<readonly Person[]> {
+    const ids = await this.#membersOf(this.#spelledOut(policy.from, gateway));
+    if (!policy.own) ids.delete(orderer.aadObjectId);
+    const namesRole = policy.from.some((one) => one.kind === 'role');
+    if (ids.size < policy.approvers && namesRole) {
+      for (const [id, name] of await this.#membersOf(this.#spelledOut(asRole('admin'), gateway)))
+        if (policy.own || id !== orderer.aadObjectId) ids.set(id, ids.get(id) ?? name);
+    }
+    const all = [...ids];
+    const rest = all.slice(mostLookedUp, mostDeciders);
+    const known = await this.#people(all.slice(0, mostLookedUp));
+    return [
+      ...known,
+      ...rest.map(([aadObjectId, name = 'an approver']) => ({ aadObjectId, name, teamsId: undefined })),
+    ];
+  }
+
+  /** Ids and, where Entra tells them, names. */
+  async #membersOf(principals: readonly Principal[]): Promise<Map<string, string | undefined>> {
     const ids = new Map<string, string | undefined>();
-    for (const principal of this.#spelledOut(policy.from, gateway)) {
+    for (const principal of principals) {
       if (principal.kind === 'user') ids.set(principal.id, ids.get(principal.id));
       if (principal.kind !== 'group') continue;
       try {
@@ -120,8 +142,7 @@ export class Access {
         this.#log.warn({ group: principal.id }, 'Graph does not tell who is in a group of approvers');
       }
     }
-    if (!policy.own) ids.delete(orderer.aadObjectId);
-    return this.#people([...ids].slice(0, mostDeciders));
+    return ids;
   }
 
   /** Somebody by name, whole or first; undefined where nobody or more than one who spoke to the bot is called so. */

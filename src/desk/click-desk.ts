@@ -189,8 +189,10 @@ export class ClickDesk {
     };
     if (this.#orders.policyOf(wanted)?.reason === 'required' && reason === undefined) {
       const asking = { by: click.by, place: click.place, heard, text: plan.title };
-      await this.#questions.take({ ...wanted, candidates: [] }, asking, []);
-      return { kind: 'message', text: 'This order needs a reason: see the new card.' };
+      const [refused] = await this.#questions.take({ ...wanted, candidates: [] }, asking, []);
+      if (refused === undefined)
+        return { kind: 'message', text: 'This order needs a reason: see the new card.' };
+      return { kind: 'message', text: refused.kind === 'card' ? refused.summary : refused.text };
     }
     const given = { by: click.by, place: click.place, heard, answers: undefined };
     const [answer] = await this.#orders.place(wanted, given);

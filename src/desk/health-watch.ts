@@ -2,6 +2,7 @@ import type { Signal } from '../domain/alert.ts';
 import { Fault } from '../domain/fault.ts';
 import type { GatewayId, GatewayState } from '../domain/gateway.ts';
 import type { Order } from '../domain/order.ts';
+import type { AlertStore } from '../ports/alert-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Fleet } from '../ports/fleet.ts';
 import type { Store } from '../ports/store.ts';
@@ -16,17 +17,26 @@ const freshMs = 6 * 60_000;
 
 /** Looks whether what should run runs, and whether what runs answers. */
 export class HealthWatch {
-  readonly #store: Store;
-  readonly #fleet: Fleet;
+  readonly #store: Pick<Store, 'activeOperations' | 'lastOrders'>;
+  readonly #alerts: AlertStore;
+  readonly #fleet: Pick<Fleet, 'lookAll'>;
   readonly #probe: ServiceProbe;
   readonly #clock: Clock;
-  readonly #settings: Settings;
-  /** What the look before saw: a thing counts when two in a row show it. After a start the first look only looks. */
-  readonly #before = new Map<GatewayId, HealthSeen>();
+  readonly #settings: Pick<Settings, 'gateways'>;
   #states: ReadonlyMap<GatewayId, GatewayState> = new Map();
 
-  constructor(ports: { store: Store; fleet: Fleet; probe: ServiceProbe; clock: Clock }, settings: Settings) {
+  constructor(
+    ports: {
+      store: Pick<Store, 'activeOperations' | 'lastOrders'>;
+      alerts: AlertStore;
+      fleet: Pick<Fleet, 'lookAll'>;
+      probe: ServiceProbe;
+      clock: Clock;
+    },
+    settings: Pick<Settings, 'gateways'>,
+  ) {
     this.#store = ports.store;
+    this.#alerts = ports.alerts;
     this.#fleet = ports.fleet;
     this.#probe = ports.probe;
     this.#clock = ports.clock;
@@ -35,17 +45,18 @@ export class HealthWatch {
 
   /** The gateways as the newest look saw them; none when that is too long ago, or another process looks now. */
   get states(): ReadonlyMap<GatewayId, GatewayState> {
-    const now = this.#clock.now().getTime();
-    return new Map([...this.#states].filter(([, one]) => now - one.lookedAt.getTime() <= freshMs));
+    const now = this.#clock.now();
+    return new Map([...this.#states].filter(([, one]) => isFresh(one.lookedAt, now)));
   }
 
   /** @throws the first Fault when no gateway could be read */
   async look(standing: Standing): Promise<readonly Signal[]> {
     const gateways = [...this.#settings.gateways.values()].filter((one) => one.scaleSet !== undefined);
-    const [found, active, lastOrders] = await Promise.all([
+    const [found, active, lastOrders, glimpse] = await Promise.all([
       this.#fleet.lookAll(gateways),
       this.#store.activeOperations(undefined),
       this.#store.lastOrders(),
+      this.#alerts.glimpse('health'),
     ]);
     const faults = [...found.values()].filter((one) => one instanceof Fault);
     if (faults.length > 0 && faults.length === found.size) throw faults[0];
@@ -55,20 +66,35 @@ export class HealthWatch {
     const busy = new Set(active.map((one) => one.gateway));
     const probes = await this.#probe.certificates(gateways.filter((one) => isServing(states.get(one.id))));
     const now = this.#clock.now();
-    return gateways.flatMap((gateway) => {
-      const { signals, seen } = judgeHealth(gateway, {
+    const before = glimpse !== undefined && isFresh(glimpse.at, now) ? (glimpse.content as Glimpse) : {};
+    const seen: Record<string, HealthSeen> = {};
+    const signals = gateways.flatMap((gateway) => {
+      const judged = judgeHealth(gateway, {
         now,
         state: states.get(gateway.id),
         lastOrder: lastOrderOf(lastOrders.get(gateway.id)),
         isBusy: busy.has(gateway.id),
         probe: probes.get(gateway.id),
-        before: this.#before.get(gateway.id),
+        before: before[gateway.id],
         standing,
       });
-      this.#before.set(gateway.id, seen);
-      return signals;
+      if (isAnything(judged.seen)) seen[gateway.id] = judged.seen;
+      return judged.signals;
     });
+    await this.#alerts.noteGlimpse('health', now, seen);
+    return signals;
   }
+}
+
+/** What the look before saw, whichever process made it: a thing counts when two in a row show it. */
+type Glimpse = Readonly<Record<string, HealthSeen>>;
+
+function isFresh(at: Date, now: Date): boolean {
+  return now.getTime() - at.getTime() <= freshMs;
+}
+
+function isAnything({ isDown, isSilent, drift }: HealthSeen): boolean {
+  return isDown || isSilent || drift !== undefined;
 }
 
 function lastOrderOf(

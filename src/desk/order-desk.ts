@@ -151,6 +151,16 @@ export class OrderDesk {
     return this.#store.openRequest({ ...opening, heard, answers: undefined });
   }
 
+  /**
+   * Why this person gets no plan of an order that still lacks something, so that nobody is asked back in vain; undefined
+   * where it may be completed.
+   * @throws DirectoryUnreachable, StoreUnavailable
+   */
+  async refuse(wanted: Wanted, given: Given): Promise<readonly Answer[] | undefined> {
+    const refusal = await this.#refusal(wanted, given.by);
+    return refusal === undefined ? undefined : this.#once(given, refusal.answer, refusal.audit);
+  }
+
   /** The opening of a request in place of another whose plan no longer holds. */
   async successorOf(old: Request, plan: Plan): Promise<Opening> {
     return this.#opening(plan, old.policy, old.reason, old.orderer, old.place, old.number);

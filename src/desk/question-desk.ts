@@ -45,15 +45,17 @@ export class QuestionDesk {
     this.#orders = orders;
   }
 
-  /** Plans a complete order; asks for what is missing otherwise. @param visible the gateways that the speaker may see */
+  /** Plans a complete order; asks whoever may give it for what is missing otherwise. @param visible the gateways that the speaker may see */
   async take(order: Partial, asking: Asking, visible: readonly Gateway[]): Promise<readonly Answer[]> {
     const { gateway } = order;
     const missing = this.#missing(order);
-    if (gateway !== undefined && missing.length === 0)
-      return this.#orders.place(
-        { ...order, gateway },
-        { by: asking.by, place: asking.place, heard: asking.heard, answers: undefined },
-      );
+    if (gateway !== undefined) {
+      const wanted = { ...order, gateway };
+      const given = { by: asking.by, place: asking.place, heard: asking.heard, answers: undefined };
+      if (missing.length === 0) return this.#orders.place(wanted, given);
+      const refused = await this.#orders.refuse(wanted, given);
+      if (refused !== undefined) return refused;
+    }
     const choices = order.candidates.length > 0 ? order.candidates : visible;
     const question: Question = {
       id: `qu_${randomBytes(15).toString('base64url')}`,

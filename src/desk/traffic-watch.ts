@@ -5,6 +5,7 @@ import type { Gateway, GatewayId, GatewayState } from '../domain/gateway.ts';
 import type { TrafficHour, TrafficOutlook } from '../domain/watch.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Fleet } from '../ports/fleet.ts';
 import type { TrafficMeter } from '../ports/watchers.ts';
 import { judgeStorage } from '../watch/judge-storage.ts';
 import { judgeTraffic } from '../watch/judge-traffic.ts';
@@ -22,32 +23,33 @@ const keptMs = 40 * dayMs;
 const newestMs = 30 * minuteMs;
 /** Late points are read again for so long. */
 const lateMs = dayMs;
+/** Later than Azure's numbers usually are: whether the machines run is asked from then on. */
+const quietMs = 20 * minuteMs;
 
 /** Measures what leaves the gateways, and keeps it: a new scale set goes on with the past of the old one. */
 export class TrafficWatch {
   readonly #store: AlertStore;
   readonly #meter: TrafficMeter;
+  readonly #fleet: Pick<Fleet, 'lookAll'>;
   readonly #clock: Clock;
   readonly #settings: Pick<Settings, 'gateways' | 'timeZone'>;
   readonly #limits: LimitBook;
 
   constructor(
-    ports: { alerts: AlertStore; meter: TrafficMeter; clock: Clock },
+    ports: { alerts: AlertStore; meter: TrafficMeter; fleet: Pick<Fleet, 'lookAll'>; clock: Clock },
     settings: Pick<Settings, 'gateways' | 'timeZone'>,
     limits: LimitBook,
   ) {
     this.#store = ports.alerts;
     this.#meter = ports.meter;
+    this.#fleet = ports.fleet;
     this.#clock = ports.clock;
     this.#settings = settings;
     this.#limits = limits;
   }
 
   /** One look at every gateway's traffic. @throws the first Fault when none could be read */
-  async look(
-    states: ReadonlyMap<GatewayId, GatewayState>,
-    standing: Standing,
-  ): Promise<{
+  async look(standing: Standing): Promise<{
     readonly signals: readonly Signal[];
     readonly outlooks: ReadonlyMap<GatewayId, TrafficOutlook>;
   }> {
@@ -55,6 +57,7 @@ export class TrafficWatch {
     const gateways = this.#watched();
     const unread = await this.#measure(gateways, now);
     const outlooks = await this.#outlooksOf(gateways, now);
+    const states = await this.#statesOf(gateways.filter((one) => isQuiet(outlooks.get(one.id), now)));
     // That Azure did not answer is not that Azure has no data.
     const read = gateways.filter((one) => !unread.has(one.id));
     const signals = read.flatMap((gateway) =>
@@ -83,6 +86,15 @@ export class TrafficWatch {
   /** What is known of one gateway, from what was measured; undefined when nothing was yet. */
   async outlookOf(gateway: Gateway): Promise<TrafficOutlook | undefined> {
     return (await this.#outlooksOf([gateway], this.#clock.now())).get(gateway.id);
+  }
+
+  /** Asked for here: another replica may be the one that looks after the gateways' health. */
+  async #statesOf(gateways: readonly Gateway[]): Promise<ReadonlyMap<GatewayId, GatewayState>> {
+    const states = new Map<GatewayId, GatewayState>();
+    if (gateways.length === 0) return states;
+    for (const [id, state] of await this.#fleet.lookAll(gateways))
+      if (!(state instanceof Fault)) states.set(id, state);
+    return states;
   }
 
   #watched(): readonly Gateway[] {
@@ -168,6 +180,10 @@ export class TrafficWatch {
     }
     return outlooks;
   }
+}
+
+function isQuiet(outlook: TrafficOutlook | undefined, now: Date): boolean {
+  return now.getTime() - (outlook?.newestPoint?.getTime() ?? 0) > quietMs;
 }
 
 function hourOf(ms: number): number {

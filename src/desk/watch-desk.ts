@@ -114,7 +114,7 @@ export class WatchDesk {
   async #look(name: WatchName, standing: Standing): Promise<readonly Signal[]> {
     switch (name) {
       case 'traffic': {
-        const { signals, outlooks } = await this.#traffic.look(this.#health.states, standing);
+        const { signals, outlooks } = await this.#traffic.look(standing);
         // What was seen is kept before anything is asked for because of it.
         await this.#alerts.keep(signals);
         await this.#autoStop.consider(outlooks);

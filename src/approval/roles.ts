@@ -1,1 +1,0 @@
-export { groupsNeeded, groupsOfMap, isMeant, rolesOf } from '../domain/roles.ts';
