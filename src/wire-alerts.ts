@@ -58,8 +58,12 @@ export function wireAlerts(config: Config, settings: Settings, ports: Ports, des
   const drawer = new AlertDrawer({ alerts, store }, settings, { limits, onCall }, looks);
   const desk = new AlertDesk({ alerts, jobs, clock, log, counters }, onCall, looks);
   const acts = new AlertActs(alerts, access, looks);
-  const traffic = new TrafficWatch({ alerts, meter: azure.trafficMeter, clock }, settings, limits);
-  const health = new HealthWatch({ store, fleet: azure.fleet, probe: azure.probe, clock }, settings);
+  const traffic = new TrafficWatch(
+    { alerts, meter: azure.trafficMeter, fleet: azure.fleet, clock },
+    settings,
+    limits,
+  );
+  const health = new HealthWatch({ store, alerts, fleet: azure.fleet, probe: azure.probe, clock }, settings);
   const expiry = new ExpiryWatch({ alerts, probe: azure.probe, secrets: azure.appSecrets, clock }, settings);
   const autoStop = new AutoStop({ store, alerts, clock, log }, settings, orders, looks);
   const azureAlerts = azure.azureAlerts(gateways, (value, receivedAt) =>

@@ -166,6 +166,9 @@ export interface AlertStore {
       readonly since: Date | undefined;
     }[]
   >;
+  /** What the newest look of a watch saw that counts when the next one sees it, too; undefined where there was none. */
+  glimpse(name: WatchName): Promise<{ readonly at: Date; readonly content: unknown } | undefined>;
+  noteGlimpse(name: WatchName, at: Date, content: unknown): Promise<void>;
   /** What the newest look at each owner (a gateway, an app) saw that ends; it takes the place of all that was seen there before. */
   keepExpiring(seen: ReadonlyMap<string, readonly Expiring[]>): Promise<void>;
   /** What ends before that, soonest first. */

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AzureForbidden, AzureUnreachable, type Fault } from '../../src/domain/fault.ts';
-import type { Gateway, GatewayId } from '../../src/domain/gateway.ts';
+import type { Gateway, GatewayId, GatewayState, PowerState } from '../../src/domain/gateway.ts';
 import type { TrafficHour } from '../../src/domain/watch.ts';
+import type { Fleet } from '../../src/ports/fleet.ts';
 import type { TrafficMeter } from '../../src/ports/watchers.ts';
+import { stateOf } from '../watch/gateways.ts';
 
 const hourMs = 3_600_000;
 
@@ -14,8 +16,8 @@ export interface Question {
   readonly hours: number;
 }
 
-/** Azure Monitor as it answers on a bad day: a GB an hour, but for what is told to fail. */
-export class ScriptedAzure implements TrafficMeter {
+/** Azure as it answers on a bad day: each gateway runs and sends a GB an hour, but for what is told to fail. */
+export class ScriptedAzure implements TrafficMeter, Pick<Fleet, 'lookAll'> {
   readonly asked: Question[] = [];
   /** What fails: a grain of every gateway, or of one ("PT1H granitefalls"). */
   failing: ReadonlySet<string> = new Set();
@@ -31,6 +33,19 @@ export class ScriptedAzure implements TrafficMeter {
     const hours = Math.round((to.getTime() - from.getTime()) / hourMs);
     this.asked.push({ gateways: gateways.map((one) => one.id), grain, hours });
     return new Map(gateways.map(({ id }) => [id, this.#hoursOf(id, from, to, grain)]));
+  }
+
+  /** What a gateway's machines are. */
+  powersOf: (gateway: GatewayId) => readonly PowerState[] = () => ['running'];
+
+  async lookAll(gateways: readonly Gateway[]): Promise<ReadonlyMap<GatewayId, GatewayState | Fault>> {
+    await pause(0);
+    return new Map(
+      gateways.map(({ id }) => [
+        id,
+        this.#fails('state', id) ? new AzureForbidden('403') : { ...stateOf(this.powersOf(id)), gateway: id },
+      ]),
+    );
   }
 
   async storage(gateways: readonly Gateway[]): Promise<ReadonlyMap<GatewayId, number | Fault>> {

@@ -34,12 +34,12 @@ function begun(): TrafficWatch {
     storageThresholds: new Map(),
   };
   return new TrafficWatch(
-    { alerts: db.alerts, meter: azure, clock },
+    { alerts: db.alerts, meter: azure, fleet: azure, clock },
     settings,
     new LimitBook(settings, db.alerts),
   );
 }
-const look = (watch: TrafficWatch) => watch.look(new Map(), new Map());
+const look = (watch: TrafficWatch) => watch.look(new Map());
 /** GB that are known of the 14 days before now. */
 const knownOf = async (watch: TrafficWatch, gateway: Gateway) =>
   (await watch.outlookOf(gateway))?.gigabytes ?? 0;
@@ -125,5 +125,14 @@ describe('late points', () => {
     minute = 65;
     await look(watch);
     expect(asked().map((one) => one.gateways)).toEqual([[graniteFalls.id, edge.id], [edge.id]]);
+  });
+});
+
+describe('numbers that stay away', () => {
+  test('while the machines run are told by whichever process looks', async () => {
+    azure.gigabytesIn = (at, id) => (id === edge.id && at > minutes(-180) ? undefined : 1);
+    expect((await look(begun())).signals).toMatchObject([{ subKind: 'no-data', subject: { id: edge.id } }]);
+    azure.powersOf = () => ['deallocated'];
+    expect((await look(begun())).signals).toEqual([]);
   });
 });

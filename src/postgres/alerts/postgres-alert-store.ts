@@ -140,6 +140,11 @@ export class PostgresAlertStore implements AlertStore {
 
   watches: Of<'watches'> = () => watches.readWatches(this.#database);
 
+  glimpse: Of<'glimpse'> = (name) => watches.readGlimpse(this.#database, name);
+
+  noteGlimpse: Of<'noteGlimpse'> = (name, at, content) =>
+    watches.noteGlimpse(this.#database, name, { at, content });
+
   keepExpiring: Of<'keepExpiring'> = (seen) =>
     this.#database.transact((writing) => watches.keepExpiring(writing, seen));
 

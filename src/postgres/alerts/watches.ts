@@ -48,6 +48,29 @@ export async function readWatches(database: Database): ReturnType<AlertStore['wa
   }));
 }
 
+export async function readGlimpse(database: Database, name: WatchName): ReturnType<AlertStore['glimpse']> {
+  const row = await database.read((db) =>
+    db.selectFrom('glimpse').select(['at', 'content']).where('watch', '=', name).executeTakeFirst(),
+  );
+  return row && { at: row.at, content: unpack(row.content) };
+}
+
+/** One statement that may be sent again. */
+export async function noteGlimpse(
+  database: Database,
+  watch: WatchName,
+  seen: { readonly at: Date; readonly content: unknown },
+): Promise<void> {
+  const row = { at: seen.at, content: pack(seen.content) };
+  await database.read((db) =>
+    db
+      .insertInto('glimpse')
+      .values({ watch, ...row })
+      .onConflict((conflict) => conflict.column('watch').doUpdateSet(row))
+      .execute(),
+  );
+}
+
 /** One row an owner; one of whom nothing ends any more has none. */
 export async function keepExpiring(
   { trx }: Writing,
