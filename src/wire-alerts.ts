@@ -56,7 +56,7 @@ export function wireAlerts(config: Config, settings: Settings, ports: Ports, des
   const gateways = [...settings.gateways.values()];
   const onCall = new OnCallBook(settings, alerts, access, clock);
   const drawer = new AlertDrawer({ alerts, store }, settings, { limits, onCall }, looks);
-  const desk = new AlertDesk({ alerts, jobs, clock, log, counters }, onCall, looks);
+  const desk = new AlertDesk({ alerts, jobs, clock, log, counters }, settings, onCall, looks);
   const acts = new AlertActs(alerts, access, looks);
   const traffic = new TrafficWatch(
     { alerts, meter: azure.trafficMeter, fleet: azure.fleet, clock },

@@ -4,6 +4,7 @@ import { wake } from '../alert/acts.ts';
 import { settle } from '../alert/flapping.ts';
 import { hear } from '../alert/hear.ts';
 import { channelsOf } from '../alert/routes.ts';
+import { isWatched } from '../alert/watched.ts';
 import type { Alert, Signal } from '../domain/alert.ts';
 import { StoreUnavailable } from '../domain/fault.ts';
 import type { AlertChange, AlertStore, Arrival, Surroundings } from '../ports/alert-store.ts';
@@ -16,6 +17,7 @@ import { changeOf, lookAgain, settlingOf } from './alert-letters.ts';
 import type { Looks } from './looks.ts';
 import { remark } from './mute-marks.ts';
 import type { OnCallBook } from './on-call-book.ts';
+import type { Settings } from './settings.ts';
 
 /** Arrivals worked off in one transaction. */
 const mostAtOnce = 500;
@@ -35,6 +37,7 @@ export class AlertDesk {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #counters: Counters;
+  readonly #settings: Pick<Settings, 'gateways' | 'apps'>;
   readonly #onCall: OnCallBook;
   readonly #looks: Looks;
   #stopped = false;
@@ -44,9 +47,11 @@ export class AlertDesk {
 
   constructor(
     ports: { alerts: AlertStore; jobs: Jobs; clock: Clock; log: Log; counters: Counters },
+    settings: Pick<Settings, 'gateways' | 'apps'>,
     onCall: OnCallBook,
     looks: Looks,
   ) {
+    this.#settings = settings;
     this.#onCall = onCall;
     this.#store = ports.alerts;
     this.#jobs = ports.jobs;
@@ -151,7 +156,10 @@ export class AlertDesk {
   #judge({ signal }: Arrival, alert: Alert | undefined, around: Surroundings): AlertChange | undefined {
     const look = this.#looks.shared();
     const id = `al_${randomBytes(15).toString('base64url')}`;
-    const heard = hear(alert, signal, look.now, { id, isWatched: isWatched(signal) });
+    const covered = signal.source === 'watch' || isWatched(signal, this.#settings);
+    // A gateway that no watch looks at any more waits for none.
+    const known = alert?.isWatched === true && !covered ? { ...alert, isWatched: false } : alert;
+    const heard = hear(known, signal, look.now, { id, isWatched: covered });
     if (heard === undefined) return undefined;
     this.#counters.count('alert_news_total', { news: heard.news ?? 'none', kind: signal.kind });
     // What has just been measured may end a snooze that waits for a short runway.
@@ -160,24 +168,6 @@ export class AlertDesk {
     return changeOf(after, news, around, look, alert);
   }
 }
-
-/** Our watches look after these: what Azure says of them is told, and closed only after a look of our own. */
-function isWatched({ kind, subKind, subject }: Signal): boolean {
-  if (subject.kind === 'rule') return false;
-  if (subject.kind === 'app') return kind === 'secret' && subKind === 'expiry';
-  return watched.has(`${kind}/${subKind}`);
-}
-
-const watched: ReadonlySet<string> = new Set([
-  'traffic/limit',
-  'traffic/no-data',
-  'storage/limit',
-  'certificate/expiry',
-  'certificate/name',
-  'health/instances',
-  'health/unreachable',
-  'health/drift',
-]);
 
 async function sleep(rung: Promise<void>, mostMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

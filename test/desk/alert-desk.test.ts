@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Signal } from '../../src/domain/alert.ts';
-import { minutes, noon, signal } from '../postgres/alerts/samples.ts';
+import type { Alert, Signal } from '../../src/domain/alert.ts';
+import { gatewayIdOf } from '../../src/domain/gateway.ts';
+import { judgeWatches } from '../../src/watch/judge-watches.ts';
+import { oldTown } from '../card/fixtures.ts';
+import { changed, minutes, noon, signal } from '../postgres/alerts/samples.ts';
 import { type House, openHouse } from './house.ts';
+
+const redmond = gatewayIdOf('RedmondEdge');
 
 let house: House;
 beforeAll(async () => {
@@ -53,4 +58,46 @@ describe('an alert that comes and goes', () => {
     await house.heard();
     expect(await house.due()).toEqual([{ job: { kind: 'wake', alert: id }, due: minutes(45).toISOString() }]);
   });
+});
+
+describe('what Azure fired and ended', () => {
+  const old = { subject: { kind: 'gateway', id: oldTown.id }, rule: 'r', azureId: 'b1' } as const;
+  const storage = { kind: 'storage', subKind: 'limit' } as const;
+  const secret = { kind: 'secret', subKind: 'expiry' } as const;
+  test.each<[string, 'open' | 'resolved', Partial<Signal>]>([
+    ['traffic that a watch measures', 'open', {}],
+    ['traffic of a classic gateway', 'resolved', old],
+    ['machines of a classic gateway', 'resolved', { ...old, kind: 'health', subKind: 'instances' }],
+    ['the certificate of a classic gateway', 'open', { ...old, kind: 'certificate', subKind: 'expiry' }],
+    ['storage that a watch measures', 'open', storage],
+    ['storage without an account', 'resolved', { ...storage, subject: { kind: 'gateway', id: redmond } }],
+    ['a secret of an app that is watched', 'open', { ...secret, subject: { kind: 'app', id: 'app-1' } }],
+    ['a secret of another app', 'resolved', { ...secret, subject: { kind: 'app', id: 'app-2' } }],
+  ])('%s is %s', async (_what, state, more) => {
+    const azure = { azureId: 'b1', ...more };
+    await house.heard(signal('GraniteFalls', { ...azure, condition: 'fired' }));
+    await house.heard(signal('GraniteFalls', { ...azure, condition: 'resolved', at: minutes(5) }));
+    expect((await house.every()).map((one) => one.state.kind)).toEqual([state]);
+  });
+
+  test('ends also where a watch looked after it when it began', async () => {
+    await house.heard(signal('OldTown', { azureId: 'b1' }));
+    const { id } = await house.alertOf('OldTown');
+    const watched = (alert: Alert) => changed({ ...alert, isWatched: true });
+    await house.alerts.changeAlert(id, watched, noon);
+    await house.heard(signal('OldTown', { azureId: 'b1', condition: 'resolved', at: minutes(5) }));
+    expect((await house.alertOf('OldTown')).state.kind).toBe('resolved');
+  });
+});
+
+test('that a watch is late is over when it works again', async () => {
+  const late: Partial<Signal> = {
+    ...{ source: 'watch', kind: 'health', subKind: 'watch', subject: { kind: 'rule', id: 'watch:traffic' } },
+  };
+  const standing = () => house.alerts.standing(['health']);
+  await house.heard(signal('x', late));
+  const facts = { now: minutes(30), startedAt: noon, standing: await standing() };
+  const well = { name: 'traffic', succeededAt: minutes(29), failure: undefined } as const;
+  await house.heard(...judgeWatches([well], facts));
+  expect((await house.every()).map((one) => one.state.kind)).toEqual(['resolved']);
 });

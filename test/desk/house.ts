@@ -65,7 +65,7 @@ export async function openHouse() {
   // Nobody is asked for: no rota, no roles.
   const nobody = {} as Channel & Directory;
   const onCall = new OnCallBook(settings, alerts, new Access(settings, nobody, store, nobody, log), clock);
-  const make = () => new AlertDesk({ alerts, jobs, clock, log, counters }, onCall, looks);
+  const make = () => new AlertDesk({ alerts, jobs, clock, log, counters }, settings, onCall, looks);
   return {
     ...db,
     clock,
