@@ -13,7 +13,7 @@ import { escaped, foreign, named } from './words.ts';
 export type Viewer = 'decider' | 'orderer' | 'everybody';
 
 export interface WaitingOptions {
-  /** In a 1:1 chat, where the card only follows the one in the channel. */
+  /** In a chat, where the card only follows the one in the channel. */
   readonly follower?: boolean;
   /** The viewer's Entra object id, so that the card can say "yours". */
   readonly viewerId?: string;
@@ -82,7 +82,7 @@ export function waitingCard(
   const isFollower = options.follower === true;
   const mayDecideOwn = request.deciders.some((one) => one.aadObjectId === request.orderer.aadObjectId);
   const isOrderer = viewer === 'orderer';
-  // The 1:1 chat is the orderer's own. Where a policy lets orderers decide, they get the buttons for both.
+  // In a chat the card is the orderer's. Where a policy lets orderers decide, they get the buttons for both.
   const seenBy = isFollower ? 'orderer' : isOrderer && mayDecideOwn ? 'decider' : viewer;
   const viewerId = isOrderer ? request.orderer.aadObjectId : options.viewerId;
   const isDecider = seenBy === 'decider';

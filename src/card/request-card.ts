@@ -10,7 +10,7 @@ import { time } from './times.ts';
 import { foreign, plainName } from './words.ts';
 
 export interface RequestCardOptions {
-  /** The card in a 1:1 chat, which follows the one in the channel where the decision is taken. */
+  /** The card in a chat, which follows the one in the channel where the decision is taken. */
   readonly follower?: boolean;
   /** Entra object id of the viewer, so that the card can say "yours"; left out for the card that all see. */
   readonly viewerId?: string;

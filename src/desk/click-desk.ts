@@ -3,6 +3,7 @@ import type { AdaptiveCard } from '../card/look.ts';
 import { marked, markIn } from '../card/marked.ts';
 import { questionCard } from '../card/question-card.ts';
 import { requestCard } from '../card/request-card.ts';
+import { isChat } from '../domain/conversation.ts';
 import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
 import type { DoubtAnswer } from '../domain/operation.ts';
 import type { Order } from '../domain/order.ts';
@@ -132,7 +133,7 @@ export class ClickDesk {
   }
 
   #draw({ request, operation }: RequestRecord, click: Click): ClickAnswer {
-    const follower = click.place.kind === 'personal' && request.place.kind === 'personal';
+    const follower = isChat(click.place) && isChat(request.place);
     const options = { follower, viewerId: click.by.aadObjectId };
     const card = requestCard(request, operation, viewerOf(request, click.by), this.#looks.shared(), options);
     return { kind: 'card', card: markedAs(card, click) };

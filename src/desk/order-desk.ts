@@ -3,7 +3,7 @@ import { blockedCard } from '../card/blocked-card.ts';
 import { nothingToDoCard, previewCard, refusedCard } from '../card/note-cards.ts';
 import { noticeForApproval } from '../card/notices.ts';
 import type { AuditEntry } from '../domain/audit.ts';
-import type { Place } from '../domain/conversation.ts';
+import { isChat, type Place } from '../domain/conversation.ts';
 import type { Gateway } from '../domain/gateway.ts';
 import type { Operator } from '../domain/operator.ts';
 import type { Order } from '../domain/order.ts';
@@ -248,14 +248,14 @@ export class OrderDesk {
     };
   }
 
-  /** The approval card where it was ordered; an order from a 1:1 chat has it in the operations channel, and a card that follows. */
+  /** The approval card where it was ordered; an order from a chat has it in the operations channel, and a card that follows. */
   #letters(request: Request): readonly Letter[] {
     const subject = { kind: 'request', id: request.id } as const;
-    const isPersonal = request.place.kind === 'personal';
-    const main = isPersonal ? this.#settings.operations : request.place;
+    const isAside = isChat(request.place);
+    const main = isAside ? this.#settings.operations : request.place;
     return [
       { kind: 'card', subject, place: main, view: 'main' },
-      ...(isPersonal ? [{ kind: 'card', subject, place: request.place, view: 'follower' } as const] : []),
+      ...(isAside ? [{ kind: 'card', subject, place: request.place, view: 'follower' } as const] : []),
       { kind: 'reply', subject, to: 'main', notice: noticeForApproval(request, this.#looks.shared()) },
     ];
   }

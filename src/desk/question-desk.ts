@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { comingCard } from '../card/note-cards.ts';
-import type { Place } from '../domain/conversation.ts';
+import { isChat, type Place } from '../domain/conversation.ts';
 import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
 import type { Operator } from '../domain/operator.ts';
 import type { OrderWish, Question } from '../domain/question.ts';
@@ -77,7 +77,7 @@ export class QuestionDesk {
           kind: 'card',
           subject,
           place: asking.place,
-          view: asking.place.kind === 'personal' ? 'follower' : 'main',
+          view: isChat(asking.place) ? 'follower' : 'main',
         },
       ],
     });

@@ -6,6 +6,11 @@ export interface Place {
   readonly serviceUrl: string;
 }
 
+/** A 1:1 or group chat: those who may decide need not be in it, so an order from there is approved elsewhere. */
+export function isChat({ kind }: Pick<Place, 'kind'>): boolean {
+  return kind !== 'channel';
+}
+
 /** The channel id without its thread. */
 export function channelOf(conversation: string): string {
   return conversation.split(';messageid=', 1)[0] ?? conversation;

@@ -15,7 +15,7 @@ export type Letter =
   /** Goes into the thread of the subject's first card, after that card; `to` says which: that of the order, or of the approval. */
   | { readonly kind: 'reply'; readonly subject: Subject; readonly notice: Notice; readonly to: LetterView };
 
-/** `main` is the approval card in a channel or group; `follower` the card in the 1:1 chat where the order was given. */
+/** `main` is the approval card in a channel; `follower` the card in the chat where the order was given. */
 export type LetterView = 'main' | 'follower';
 
 /** A request without what the store gives it. */

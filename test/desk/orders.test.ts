@@ -15,7 +15,7 @@ import type { Letter, Store } from '../../src/ports/store.ts';
 import { wordsOf } from '../card/teams-card.ts';
 import { gatewayOf, noon, worldOf } from '../plan/worlds.ts';
 import { silent } from '../postgres/cluster.ts';
-import { channel } from '../postgres/samples.ts';
+import { channel, chat } from '../postgres/samples.ts';
 
 const gateway = gatewayOf('GraniteFalls');
 const person = (key: string): Operator => ({
@@ -54,6 +54,9 @@ const settings: Settings = {
   lastGateway: 'block',
   operations: channel,
 };
+
+const group: Place = { ...channel, conversation: '19:standby@thread.v2', kind: 'group' };
+const general: Place = { ...channel, conversation: '19:general@thread.tacv2;messageid=1' };
 
 /** Desks over a store that keeps what it is given. */
 function openDesks() {
@@ -115,5 +118,35 @@ describe('an order that lacks something', () => {
     const [answer] = await give(desk, classic, 'ana');
     expect(questions).toEqual([]);
     expect(answer?.kind === 'card' && wordsOf(answer.card)).toContain('is a classic cloud service');
+  });
+});
+
+describe('the cards of an order', () => {
+  const placed = (letters: readonly Letter[]) =>
+    letters.flatMap((one) => (one.kind === 'card' ? [`${one.view}: ${one.place.conversation}`] : []));
+  const operations = `main: ${channel.conversation}`;
+
+  test.each([
+    { where: 'a channel', place: general, request: [`main: ${general.conversation}`], question: 'main' },
+    {
+      where: 'a 1:1 chat',
+      place: chat,
+      request: [operations, `follower: ${chat.conversation}`],
+      question: 'follower',
+    },
+    {
+      // Where no approver is a member, nobody who may decide would see it.
+      where: 'a group chat',
+      place: group,
+      request: [operations, `follower: ${group.conversation}`],
+      question: 'follower',
+    },
+  ])('from $where', async ({ place, request, question }) => {
+    const ordered = openDesks();
+    await give(ordered.desk, wish('stop', { reason: 'of the freeze' }), 'ana', place);
+    expect(placed(ordered.letters)).toEqual(request);
+    const asked = openDesks();
+    await give(asked.desk, wish('stop'), 'ana', place);
+    expect(placed(asked.letters)).toEqual([`${question}: ${place.conversation}`]);
   });
 });
