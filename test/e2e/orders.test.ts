@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
     ],
     running: /^Running: \d of 4 instances stopped$/m,
     done: /^GraniteFalls is stopped$[\s\S]*0 of 4 instances running/m,
-    reply: /is done in \d+ s: GraniteFalls is stopped/,
+    reply: /is done in .*: GraniteFalls is stopped/,
     call: 'POST deallocate',
     machines: ['deallocated', 'deallocated', 'deallocated', 'deallocated'],
   },
