@@ -82,7 +82,9 @@ export class AlertDoor {
         error instanceof errors.JWSSignatureVerificationFailed ||
         error instanceof errors.JOSEAlgNotAllowed ||
         error instanceof errors.JOSENotSupported ||
-        error instanceof errors.JWKSNoMatchingKey;
+        error instanceof errors.JWKSNoMatchingKey ||
+        // A token that doesn't say which key it was signed with.
+        error instanceof errors.JWKSMultipleMatchingKeys;
       return isRefused ? 401 : 503;
     }
   }

@@ -36,7 +36,7 @@ beforeAll(async () => {
   entra = createServer((request, response) => {
     const isKeys = request.url === `/${tenant}/discovery/v2.0/keys`;
     response.writeHead(isKeys ? 200 : 404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ keys: [jwk] }));
+    response.end(JSON.stringify({ keys: [jwk, { ...jwk, kid: 'two' }] }));
   });
   authority = await listening(entra);
 });
@@ -80,10 +80,10 @@ async function deliver(
 const claims = { tid: tenant, azp: sender, roles: [role] };
 const token = (
   changes: Record<string, unknown> = {},
-  signing: { key?: Key; issuer?: string; expires?: string; audience?: string } = {},
+  signing: { key?: Key; header?: object; issuer?: string; expires?: string; audience?: string } = {},
 ) =>
   new SignJWT({ ...claims, ...changes })
-    .setProtectedHeader({ alg: 'RS256', kid: 'one' })
+    .setProtectedHeader({ alg: 'RS256', kid: 'one', ...signing.header })
     .setIssuer(signing.issuer ?? `${authority}/${tenant}/v2.0`)
     .setAudience(signing.audience ?? audience)
     .setIssuedAt()
@@ -145,6 +145,7 @@ describe('a secure webhook', () => {
     { name: 'for somebody else', made: () => token({}, { audience: 'api://other' }), status: 401 },
     { name: 'of another issuer', made: () => token({}, { issuer: 'https://evil.example' }), status: 401 },
     { name: 'signed by a stranger', made: () => token({}, { key: strangerKey }), status: 401 },
+    { name: 'without its key’s name', made: () => token({}, { header: { kid: undefined } }), status: 401 },
     { name: 'that is over', made: () => token({}, { expires: '-1h' }), status: 401 },
     { name: 'of another tenant', made: () => token({ tid: 'other' }), status: 403 },
     { name: 'of another application', made: () => token({ azp: 'other' }), status: 403 },
