@@ -1,4 +1,5 @@
 import { readSignal } from '../alert/read-signal.ts';
+import { StoreUnavailable } from '../domain/fault.ts';
 import type { Gateway } from '../domain/gateway.ts';
 import type { WatchedApp } from '../domain/watch.ts';
 import type { AlertStore, Arrival } from '../ports/alert-store.ts';
@@ -63,8 +64,10 @@ export class AlertIntake {
     this.#store
       .keepArrivals(batch.map((one) => one.arrival))
       .then(
-        () => {
-          for (const one of batch) one.resolve();
+        (refused) => {
+          for (const one of batch)
+            if (refused.includes(one.arrival)) one.reject(new StoreUnavailable('It can’t be kept as it is'));
+            else one.resolve();
         },
         (error: unknown) => {
           for (const one of batch) one.reject(error);

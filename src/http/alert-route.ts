@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { StoreUnavailable } from '../domain/fault.ts';
+import { Fault } from '../domain/fault.ts';
 import type { AlertDoor } from './alert-door.ts';
 
 /** Keeps what came: resolves when it is stored. @param text a JSON document, as it came */
@@ -44,11 +44,9 @@ export function addAlertRoute(server: FastifyInstance, door: AlertDoor, take: Ta
         try {
           await take(payload.value, text);
         } catch (error) {
-          if (!(error instanceof StoreUnavailable)) throw error;
-          // Azure tries again after a 503, and never after a 500.
-          return reply
-            .code(503)
-            .send({ error: { code: error.code, message: 'Nothing was stored. Try again.' } });
+          // Whatever it was: Azure tries again after a 503, and never after a 500.
+          const code = error instanceof Fault ? error.code : 'unavailable';
+          return reply.code(503).send({ error: { code, message: 'Nothing was stored. Try again.' } });
         }
         return reply.code(202).send({ status: 'stored' });
       },

@@ -59,8 +59,11 @@ export interface Digest {
  * @throws StoreUnavailable from any method
  */
 export interface AlertStore {
-  /** Keeps what came, once each by its signal's key; resolves when it is written. Many at once cost about as much as one. */
-  keepArrivals(arrivals: readonly Arrival[]): Promise<void>;
+  /**
+   * Keeps what came, once each by its signal's key; resolves when it is written. Many at once cost about as much as one.
+   * @returns those that can't be kept as they are: the others are written all the same
+   */
+  keepArrivals(arrivals: readonly Arrival[]): Promise<readonly Arrival[]>;
   /**
    * Works arrivals off, critical ones first, then the oldest: `judge` (pure) gets each with the open alert of its key, or
    * the newest resolved one when none is open, as the ones before it left it. One process at a time does this; what `judge`

@@ -97,7 +97,13 @@ test('that a watch is late is over when it works again', async () => {
   const standing = () => house.alerts.standing(['health']);
   await house.heard(signal('x', late));
   const facts = { now: minutes(30), startedAt: noon, standing: await standing() };
-  const well = { name: 'traffic', succeededAt: minutes(29), failure: undefined } as const;
+  const well = {
+    name: 'traffic',
+    succeededAt: minutes(29),
+    failure: undefined,
+    failures: 0,
+    since: noon,
+  } as const;
   await house.heard(...judgeWatches([well], facts));
   expect((await house.every()).map((one) => one.state.kind)).toEqual(['resolved']);
 });

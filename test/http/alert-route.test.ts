@@ -125,9 +125,12 @@ describe('a plain webhook', () => {
     expect(await deliver({ query: `?code=${codes[0]}`, headers })).toMatchObject({ status: 202 });
   });
 
-  test('is asked to try again when it could not be stored, since Azure only then does', async () => {
-    fails = new StoreUnavailable('the database is away');
-    expect(await deliver({ query: `?code=${codes[0]}` })).toEqual({ status: 503, code: 'store-unavailable' });
+  test.each([
+    { error: new StoreUnavailable('the database is away'), code: 'store-unavailable' },
+    { error: new RangeError('nobody foresaw it'), code: 'unavailable' },
+  ])('is asked to try again after $error.name, since Azure only then does', async ({ error, code }) => {
+    fails = error;
+    expect(await deliver({ query: `?code=${codes[0]}` })).toEqual({ status: 503, code });
   });
 });
 

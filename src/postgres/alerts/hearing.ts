@@ -51,6 +51,6 @@ export async function setAside({ trx }: Writing, error: unknown, now: Date): Pro
 }
 
 /** Its class alone: a message may hold what the arrival said. */
-function nameOf(error: unknown): string {
+export function nameOf(error: unknown): string {
   return isNativeError(error) ? error.name : typeof error;
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import type { AlertStore } from '../../ports/alert-store.ts';
+import { StoreUnavailable } from '../../domain/fault.ts';
+import type { AlertStore, Arrival } from '../../ports/alert-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Bells } from '../bells.ts';
@@ -10,7 +11,7 @@ import { arrivalsWaiting, keepArrivals } from './arrivals.ts';
 import { changeAlert } from './changing.ts';
 import { findDigest, unfold } from './digests.ts';
 import { foldPosts } from './folding.ts';
-import { hearArrivals, setAside } from './hearing.ts';
+import { hearArrivals, nameOf, setAside } from './hearing.ts';
 import { addMute, endMutes, findMute, hiddenBy, tellEnd } from './mutes.ts';
 import { configureSubscriptions, subscribe, unsubscribe } from './subscriptions.ts';
 import { readMutes, readOnCall, readSubscriptions } from './surroundings.ts';
@@ -36,9 +37,28 @@ export class PostgresAlertStore implements AlertStore {
   }
 
   keepArrivals: Of<'keepArrivals'> = async (arrivals) => {
-    await keepArrivals(this.#database, arrivals);
+    const refused = await this.#keepAll(arrivals);
     this.#bells.ring('alerts');
+    return refused;
   };
+
+  /** One that can't be written must not take the others along: halves are tried until it is alone. */
+  async #keepAll(arrivals: readonly Arrival[]): Promise<readonly Arrival[]> {
+    try {
+      await keepArrivals(this.#database, arrivals);
+      return [];
+    } catch (error) {
+      if (error instanceof StoreUnavailable && !isUnwritable(error)) throw error;
+      if (arrivals.length > 1) {
+        const half = Math.ceil(arrivals.length / 2);
+        const first = await this.#keepAll(arrivals.slice(0, half));
+        return [...first, ...(await this.#keepAll(arrivals.slice(half)))];
+      }
+      // Its class alone: a message may hold what the arrival said.
+      this.#log.error({ error: nameOf(error), kind: arrivals[0]?.signal.kind }, 'an alert can’t be stored');
+      return arrivals;
+    }
+  }
 
   /** What can't be written must not keep the others waiting: then each is written alone, and the first one set aside. */
   hearArrivals: Of<'hearArrivals'> = async (most, judge) => {

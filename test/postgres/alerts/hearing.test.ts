@@ -51,6 +51,16 @@ describe('an arrival', () => {
     expect(await db.alerts.arrivalsWaiting()).toBe(1);
   });
 
+  test.each([
+    { who: 'the database', bad: arrival('Bad', {}, new Date(Number.NaN)) },
+    { who: 'this process', bad: arrival('Bad', { at: new Date(Number.NaN) }) },
+  ])('that $who can’t keep takes none of its write along', async ({ bad }) => {
+    const good = ['A', 'B', 'C', 'D'].map((name) => arrival(name));
+    expect(await db.alerts.keepArrivals([...good.slice(0, 3), bad, ...good.slice(3)])).toEqual([bad]);
+    await hearAll(db.alerts);
+    expect((await db.every()).map((one) => one.subject.id).sort()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   test('rings here and, when it is committed, in another process', async () => {
     const other = await openAlerts(db.database);
     const rings: string[] = [];
