@@ -90,6 +90,7 @@ export function wireAlerts(config: Config, settings: Settings, ports: Ports, des
     watches: new WatchDesk(
       { alerts, jobs, clock, log, counters, azure: azureAlerts },
       { alerts: desk, traffic, health, expiry, autoStop },
+      settings,
     ),
   };
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { AnswerUnreadable, DirectoryUnreachable } from '../domain/fault.ts';
+import {
+  AnswerUnreadable,
+  AppMissing,
+  AzureForbidden,
+  DirectoryUnreachable,
+  type Fault,
+} from '../domain/fault.ts';
 import type { AppSecret, WatchedApp } from '../domain/watch.ts';
 import type { AppSecrets } from '../ports/watchers.ts';
 import { inCall } from './call.ts';
@@ -48,16 +54,17 @@ export class EntraAppSecrets implements AppSecrets {
       return await inCall({ deadlineMs }, () => this.#graph.get(path));
     } catch (cause) {
       if (cause instanceof AnswerUnreadable) throw cause;
-      throw new DirectoryUnreachable(`The secrets of ${app.name} can’t be read: ${reasonOf(cause)}.`, {
-        cause,
-      });
+      throw faultOf(app, cause);
     }
   }
 }
 
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof GraphRefused)) return 'Microsoft Graph gave no answer';
-  if (cause.status === 403) return 'the bot’s identity lacks Application.Read.All';
-  if (cause.status === 404) return 'Entra knows no such app';
-  return cause.message;
+function faultOf({ name }: WatchedApp, cause: unknown): Fault {
+  const says = (why: string) => `The secrets of ${name} can’t be read: ${why}.`;
+  if (!(cause instanceof GraphRefused))
+    return new DirectoryUnreachable(says('Microsoft Graph gave no answer'), { cause });
+  if (cause.status === 401 || cause.status === 403)
+    return new AzureForbidden(says('the bot’s identity lacks Application.Read.All'), { cause });
+  if (cause.status === 404) return new AppMissing(says('Entra knows no such app'), { cause });
+  return new DirectoryUnreachable(says(cause.message), { cause });
 }

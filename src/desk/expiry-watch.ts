@@ -1,13 +1,13 @@
-import type { Signal } from '../domain/alert.ts';
 import { Fault } from '../domain/fault.ts';
 import type { GatewayId, GatewayState } from '../domain/gateway.ts';
-import type { Expiring } from '../domain/watch.ts';
+import type { AppSecret, Expiring } from '../domain/watch.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AppSecrets, ServiceProbe } from '../ports/watchers.ts';
 import { certificateEnd, judgeCertificate } from '../watch/judge-certificate.ts';
 import { judgeSecrets, secretEnds } from '../watch/judge-secrets.ts';
 import type { Standing } from '../watch/say.ts';
+import { faultsIn, type Looked } from './looked.ts';
 import type { Settings } from './settings.ts';
 
 /** Looks at what ends: the certificates that service names serve, and the secrets of apps. */
@@ -33,7 +33,7 @@ export class ExpiryWatch {
   async lookAtCertificates(
     states: ReadonlyMap<GatewayId, GatewayState>,
     standing: Standing,
-  ): Promise<readonly Signal[]> {
+  ): Promise<Looked> {
     const now = this.#clock.now();
     const gateways = [...this.#settings.gateways.values()].filter((one) => mayServe(states.get(one.id)));
     const found = await this.#probe.certificates(gateways);
@@ -49,30 +49,34 @@ export class ExpiryWatch {
         ]),
       ),
     );
-    return served.flatMap(({ gateway, certificate }) =>
+    const signals = served.flatMap(({ gateway, certificate }) =>
       judgeCertificate(gateway, certificate, { now, standing }),
     );
+    return { signals, unread: new Map() };
   }
 
-  /** @throws the last Fault when no app could be read */
-  async lookAtSecrets(standing: Standing): Promise<readonly Signal[]> {
+  /** @throws the first Fault when no app could be read */
+  async lookAtSecrets(standing: Standing): Promise<Looked> {
     const now = this.#clock.now();
-    const ends = new Map<string, readonly Expiring[]>();
-    const signals: Signal[] = [];
-    let fault: Fault | undefined;
+    const found = new Map<string, readonly AppSecret[] | Fault>();
     for (const app of this.#settings.apps) {
       try {
-        const secrets = await this.#secrets.secretsOf(app);
-        ends.set(`app:${app.appId}`, secretEnds(app, secrets, now));
-        signals.push(...judgeSecrets(app, secrets, { now, standing }));
+        found.set(app.appId, await this.#secrets.secretsOf(app));
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
-        fault = error;
+        found.set(app.appId, error);
       }
     }
+    const unread = faultsIn(found);
+    const ends = new Map<string, readonly Expiring[]>();
+    const signals = this.#settings.apps.flatMap((app) => {
+      const secrets = found.get(app.appId) ?? [];
+      if (secrets instanceof Fault) return [];
+      ends.set(`app:${app.appId}`, secretEnds(app, secrets, now));
+      return judgeSecrets(app, secrets, { now, standing });
+    });
     await this.#store.keepExpiring(ends);
-    if (fault !== undefined && ends.size === 0) throw fault;
-    return signals;
+    return { signals, unread };
   }
 }
 

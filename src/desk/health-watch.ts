@@ -1,4 +1,3 @@
-import type { Signal } from '../domain/alert.ts';
 import { Fault } from '../domain/fault.ts';
 import type { GatewayId, GatewayState } from '../domain/gateway.ts';
 import type { Order } from '../domain/order.ts';
@@ -10,6 +9,7 @@ import type { ServiceProbe } from '../ports/watchers.ts';
 import type { LastOrder } from '../watch/drift.ts';
 import { type HealthSeen, judgeHealth } from '../watch/judge-health.ts';
 import type { Standing } from '../watch/say.ts';
+import { faultsIn, type Looked } from './looked.ts';
 import type { Settings } from './settings.ts';
 
 /** Three looks: an older state tells nothing about now. */
@@ -50,7 +50,7 @@ export class HealthWatch {
   }
 
   /** @throws the first Fault when no gateway could be read */
-  async look(standing: Standing): Promise<readonly Signal[]> {
+  async look(standing: Standing): Promise<Looked> {
     const gateways = [...this.#settings.gateways.values()].filter((one) => one.scaleSet !== undefined);
     const [found, active, lastOrders, glimpse] = await Promise.all([
       this.#fleet.lookAll(gateways),
@@ -58,8 +58,7 @@ export class HealthWatch {
       this.#store.lastOrders(),
       this.#alerts.glimpse('health'),
     ]);
-    const faults = [...found.values()].filter((one) => one instanceof Fault);
-    if (faults.length > 0 && faults.length === found.size) throw faults[0];
+    const unread = faultsIn(found);
     const states = new Map<GatewayId, GatewayState>();
     for (const [id, state] of found) if (!(state instanceof Fault)) states.set(id, state);
     this.#states = states;
@@ -82,7 +81,7 @@ export class HealthWatch {
       return judged.signals;
     });
     await this.#alerts.noteGlimpse('health', now, seen);
-    return signals;
+    return { signals, unread };
   }
 }
 

@@ -1,5 +1,4 @@
 import { setImmediate as breath } from 'node:timers/promises';
-import type { Signal } from '../domain/alert.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Gateway, GatewayId, GatewayState } from '../domain/gateway.ts';
 import type { TrafficHour, TrafficOutlook } from '../domain/watch.ts';
@@ -12,6 +11,7 @@ import { judgeTraffic } from '../watch/judge-traffic.ts';
 import type { Standing } from '../watch/say.ts';
 import { trafficOutlook } from '../watch/traffic-outlook.ts';
 import type { LimitBook } from './limit-book.ts';
+import { faultsIn, type Looked } from './looked.ts';
 import type { Settings } from './settings.ts';
 
 const minuteMs = 60_000;
@@ -49,43 +49,52 @@ export class TrafficWatch {
   }
 
   /** One look at every gateway's traffic. @throws the first Fault when none could be read */
-  async look(standing: Standing): Promise<{
-    readonly signals: readonly Signal[];
-    readonly outlooks: ReadonlyMap<GatewayId, TrafficOutlook>;
-  }> {
+  async look(
+    standing: Standing,
+  ): Promise<Looked & { readonly outlooks: ReadonlyMap<GatewayId, TrafficOutlook> }> {
     const now = this.#clock.now();
     const gateways = this.#watched();
     const unread = await this.#measure(gateways, now);
     const outlooks = await this.#outlooksOf(gateways, now);
-    const states = await this.#statesOf(gateways.filter((one) => isQuiet(outlooks.get(one.id), now)));
-    // That Azure did not answer is not that Azure has no data.
-    const read = gateways.filter((one) => !unread.has(one.id));
-    const signals = read.flatMap((gateway) =>
+    const [states, unreadSince] = await Promise.all([
+      this.#statesOf(gateways.filter((one) => isQuiet(outlooks.get(one.id), now))),
+      this.#unreadSince(unread, now),
+    ]);
+    const signals = gateways.flatMap((gateway) =>
       judgeTraffic(gateway, outlooks.get(gateway.id) ?? 'no-data', {
         now,
         state: states.get(gateway.id),
+        unreadSince: unreadSince.get(gateway.id),
         standing,
       }),
     );
-    return { signals, outlooks };
+    return { signals, unread, outlooks };
   }
 
   /** One look at every storage account. @throws Fault when none could be read */
-  async lookAtStorage(standing: Standing): Promise<readonly Signal[]> {
+  async lookAtStorage(standing: Standing): Promise<Looked> {
     const now = this.#clock.now();
     const gateways = this.#watched().filter((one) => one.storageAccount !== undefined);
     const found = await this.#meter.storage(gateways, now);
-    throwIfAllFailed([...found.values()]);
-    return gateways.flatMap((gateway) => {
+    const unread = faultsIn(found);
+    const signals = gateways.flatMap((gateway) => {
       const bytes = found.get(gateway.id);
       if (bytes instanceof Fault) return [];
       return judgeStorage(gateway, bytes, this.#limits.ofStorage(gateway.id), { now, standing });
     });
+    return { signals, unread };
   }
 
   /** What is known of one gateway, from what was measured; undefined when nothing was yet. */
   async outlookOf(gateway: Gateway): Promise<TrafficOutlook | undefined> {
     return (await this.#outlooksOf([gateway], this.#clock.now())).get(gateway.id);
+  }
+
+  async #unreadSince(unread: ReadonlyMap<GatewayId, Fault>, now: Date): Promise<ReadonlyMap<string, Date>> {
+    if (unread.size === 0) return new Map();
+    const before = (await this.#store.unread()).filter((one) => one.watch === 'traffic');
+    const since = new Map(before.map((one) => [one.subject, one.since]));
+    return new Map([...unread.keys()].map((id) => [id, since.get(id) ?? now]));
   }
 
   /** Asked for here: another replica may be the one that looks after the gateways' health. */
@@ -106,7 +115,7 @@ export class TrafficWatch {
    * to when a gateway's hours were read: what could not be read, or was missed while nobody looked, is asked for again.
    * @returns the gateways of which not all could be read
    */
-  async #measure(gateways: readonly Gateway[], now: Date): Promise<ReadonlySet<GatewayId>> {
+  async #measure(gateways: readonly Gateway[], now: Date): Promise<ReadonlyMap<GatewayId, Fault>> {
     const oldest = now.getTime() - keptMs;
     const readTo = await this.#store.trafficReadTo(gateways.map((one) => one.id));
     const readOf = (one: Gateway) => readTo.get(one.id)?.getTime() ?? oldest;
@@ -124,7 +133,7 @@ export class TrafficWatch {
     const [fault] = failed.values();
     if (fault !== undefined && failed.size === gateways.length) throw fault;
     if (due.length > 0) await this.#store.forgetTraffic(new Date(oldest));
-    return new Set(failed.keys());
+    return failed;
   }
 
   /** Whole hours, and a mark that they were read. */
@@ -188,10 +197,4 @@ function isQuiet(outlook: TrafficOutlook | undefined, now: Date): boolean {
 
 function hourOf(ms: number): number {
   return Math.floor(ms / hourMs) * hourMs;
-}
-
-/** One gateway that can't be read is that gateway's matter; when none can, the watch has failed. */
-function throwIfAllFailed(results: readonly unknown[]): void {
-  const faults = results.filter((one) => one instanceof Fault);
-  if (faults.length > 0 && faults.length === results.length) throw faults[0];
 }

@@ -1,19 +1,23 @@
 import { unheard } from '../alert/polled.ts';
-import type { Alert, AlertKind, Signal } from '../domain/alert.ts';
+import type { Alert, AlertKind } from '../domain/alert.ts';
 import { Fault } from '../domain/fault.ts';
-import { type WatchName, watchNames } from '../domain/watch.ts';
+import type { GatewayId } from '../domain/gateway.ts';
+import { type TrafficOutlook, type WatchName, watchNames } from '../domain/watch.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Counters } from '../ports/counters.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { AzureAlerts } from '../ports/watchers.ts';
+import { judgeUnread, type Watched } from '../watch/judge-unread.ts';
 import { judgeWatches, latenessOf, watchPeriods } from '../watch/judge-watches.ts';
 import type { Standing } from '../watch/say.ts';
 import type { AlertDesk } from './alert-desk.ts';
 import type { AutoStop } from './auto-stop.ts';
 import type { ExpiryWatch } from './expiry-watch.ts';
 import type { HealthWatch } from './health-watch.ts';
+import type { Looked } from './looked.ts';
+import type { Settings } from './settings.ts';
 import type { TrafficWatch } from './traffic-watch.ts';
 
 /** Azure's list is read a little further back than the newest that is known: its entries come late. */
@@ -31,6 +35,9 @@ const kindsOf: Readonly<Record<WatchName, readonly AlertKind[]>> = {
   'azure-alerts': ['other'],
 };
 
+/** With what an automatic stop may be asked for. */
+type Seen = Looked & { readonly outlooks?: ReadonlyMap<GatewayId, TrafficOutlook> };
+
 /** The bot's own eyes: each watch runs as a job, hands what it saw to the alerts, and writes when it is due again. */
 export class WatchDesk {
   readonly #store: AlertStore;
@@ -44,6 +51,7 @@ export class WatchDesk {
   readonly #health: HealthWatch;
   readonly #expiry: ExpiryWatch;
   readonly #autoStop: AutoStop;
+  readonly #watched: readonly Watched[];
   readonly #startedAt: Date;
 
   constructor(
@@ -62,6 +70,7 @@ export class WatchDesk {
       expiry: ExpiryWatch;
       autoStop: AutoStop;
     },
+    settings: Pick<Settings, 'gateways' | 'apps'>,
   ) {
     this.#store = ports.alerts;
     this.#jobs = ports.jobs;
@@ -74,6 +83,13 @@ export class WatchDesk {
     this.#health = desks.health;
     this.#expiry = desks.expiry;
     this.#autoStop = desks.autoStop;
+    this.#watched = [
+      ...[...settings.gateways.values()].map(({ id, name }) => ({
+        subject: { kind: 'gateway', id } as const,
+        name,
+      })),
+      ...settings.apps.map(({ appId, name }) => ({ subject: { kind: 'app', id: appId } as const, name })),
+    ];
     this.#startedAt = ports.clock.now();
   }
 
@@ -97,7 +113,10 @@ export class WatchDesk {
     let failure: string | undefined;
     try {
       const standing = await this.#store.standing(kindsOf[name]);
-      await this.#alerts.keep(await this.#look(name, standing));
+      const looked = await this.#look(name, standing);
+      await this.#keep(name, looked);
+      // What was seen is kept before anything is asked for because of it.
+      if (looked.outlooks !== undefined) await this.#autoStop.consider(looked.outlooks);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       failure = error.code;
@@ -111,15 +130,10 @@ export class WatchDesk {
     this.#counters.observe('watch_seconds', (performance.now() - begun) / 1000, { watch: name });
   }
 
-  async #look(name: WatchName, standing: Standing): Promise<readonly Signal[]> {
+  async #look(name: WatchName, standing: Standing): Promise<Seen> {
     switch (name) {
-      case 'traffic': {
-        const { signals, outlooks } = await this.#traffic.look(standing);
-        // What was seen is kept before anything is asked for because of it.
-        await this.#alerts.keep(signals);
-        await this.#autoStop.consider(outlooks);
-        return [];
-      }
+      case 'traffic':
+        return this.#traffic.look(standing);
       case 'storage':
         return this.#traffic.lookAtStorage(standing);
       case 'certificate':
@@ -135,7 +149,8 @@ export class WatchDesk {
         const since = Math.max(earliest, (known ?? now).getTime() - overlapMs);
         const signals = await this.#azure.changedSince(new Date(since), now);
         // Thousands of alerts are read only when there is something to hold them against.
-        return signals.length === 0 ? [] : unheard(signals, await this.#recent(), now);
+        const fresh = signals.length === 0 ? [] : unheard(signals, await this.#recent(), now);
+        return { signals: fresh, unread: new Map() };
       }
     }
   }
@@ -146,9 +161,26 @@ export class WatchDesk {
     return this.#store.alerts({ ...any, limit: mostRecent });
   }
 
-  /** A watch that is late or fails is itself an alert; whichever watch runs looks after the others. */
+  async #keep(name: WatchName, { signals, unread }: Looked): Promise<void> {
+    await this.#alerts.keep(signals);
+    const codes = new Map([...unread].map(([subject, { code }]) => [subject, code]));
+    for (const code of codes.values()) this.#counters.count('watch_unread_total', { watch: name, code });
+    await this.#store.noteUnread(name, codes, this.#clock.now());
+  }
+
+  /**
+   * A watch that is late or fails is itself an alert, and so is what it can't read; whichever watch runs looks after the
+   * others.
+   */
   async #watchTheWatches(now: Date): Promise<void> {
-    const [watches, standing] = await Promise.all([this.#store.watches(), this.#store.standing(['health'])]);
-    await this.#alerts.keep(judgeWatches(watches, { startedAt: this.#startedAt, now, standing }));
+    const [watches, unread, standing] = await Promise.all([
+      this.#store.watches(),
+      this.#store.unread(),
+      this.#store.standing(['health']),
+    ]);
+    await this.#alerts.keep([
+      ...judgeWatches(watches, { startedAt: this.#startedAt, now, standing }),
+      ...judgeUnread(unread, this.#watched, { now, standing }),
+    ]);
   }
 }

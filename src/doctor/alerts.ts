@@ -1,8 +1,8 @@
-import { GraphRefused } from '../azure/graph.ts';
 import { scaleSetOf } from '../azure/scale-set-id.ts';
 import type { Config } from '../config/config.ts';
 import {
   AnswerUnreadable,
+  AppMissing,
   AzureForbidden,
   DirectoryUnreachable,
   Fault,
@@ -149,18 +149,17 @@ async function judgeApp(app: WatchedApp, { appSecrets }: Parts): Promise<Finding
   try {
     return judgeSecrets(await appSecrets.secretsOf(app), new Date());
   } catch (error) {
-    if (!(error instanceof DirectoryUnreachable)) throw error;
-    const status = error.cause instanceof GraphRefused ? error.cause.status : undefined;
-    if (status === 403 || status === 401)
+    if (error instanceof AzureForbidden)
       return wrong(
         error.message,
         'Give the bot’s identity Application.Read.All in Graph with admin consent; or make it an owner of the app, with Application.ReadWrite.OwnedBy.',
       );
-    if (status === 404)
+    if (error instanceof AppMissing)
       return wrong(
         error.message,
         'Put the application (client) id, not the object id, into apps.appId; compare tenant.',
       );
+    if (!(error instanceof DirectoryUnreachable)) throw error;
     const trouble = networkTrouble(codeOf(error.cause));
     return wrong(
       error.message,

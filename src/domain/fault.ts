@@ -28,6 +28,14 @@ export class GatewayMissing extends Fault {
   readonly remedy = 'Compare `scaleSet` in gatehouse.yaml with the resource id in the Azure portal.';
 }
 
+/** Entra knows no app registration by the id that gatehouse.yaml gives. */
+export class AppMissing extends Fault {
+  override readonly name = 'AppMissing';
+  readonly code = 'app-missing';
+  readonly remedy =
+    'Compare `appId` under `apps` in gatehouse.yaml with the application (client) id in the Entra portal.';
+}
+
 /** Azure answered, but not with what it is documented to answer (a proxy's page, a body without its fields). */
 export class AnswerUnreadable extends Fault {
   override readonly name = 'AnswerUnreadable';

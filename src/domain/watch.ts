@@ -5,6 +5,17 @@ import type { Person } from './operator.ts';
 export const watchNames = ['traffic', 'storage', 'certificate', 'secret', 'health', 'azure-alerts'] as const;
 export type WatchName = (typeof watchNames)[number];
 
+/** A gateway or an app that a watch can't read, though it reads others. */
+export interface Unread {
+  readonly watch: WatchName;
+  /** Id of the gateway or of the app. */
+  readonly subject: string;
+  /** The first look that could not read it since it could be read. */
+  readonly since: Date;
+  /** Code of the fault that the newest look met. */
+  readonly code: string;
+}
+
 /** Limits of a gateway's traffic in 14 days, or of its storage (Configuration Manager's Alerts tab). GB is 10^9 bytes. */
 export interface Thresholds {
   /** 10,000 for traffic, 2,000 for storage. */

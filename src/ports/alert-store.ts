@@ -2,7 +2,7 @@ import type { Alert, AlertKind, AlertState, Mute, Severity, Signal, Subscription
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Place } from '../domain/conversation.ts';
 import type { GatewayId } from '../domain/gateway.ts';
-import type { Expiring, OnCall, Thresholds, TrafficHour, WatchName } from '../domain/watch.ts';
+import type { Expiring, OnCall, Thresholds, TrafficHour, Unread, WatchName } from '../domain/watch.ts';
 import type { DueJob } from './jobs.ts';
 import type { Letter } from './store.ts';
 
@@ -169,6 +169,10 @@ export interface AlertStore {
       readonly since: Date | undefined;
     }[]
   >;
+  /** What a look could not read, by gateway or app, with the fault's code; whatever else that watch could not read before can be read again. */
+  noteUnread(name: WatchName, codes: ReadonlyMap<string, string>, at: Date): Promise<void>;
+  /** Of all watches. */
+  unread(): Promise<readonly Unread[]>;
   /** What the newest look of a watch saw that counts when the next one sees it, too; undefined where there was none. */
   glimpse(name: WatchName): Promise<{ readonly at: Date; readonly content: unknown } | undefined>;
   noteGlimpse(name: WatchName, at: Date, content: unknown): Promise<void>;

@@ -40,7 +40,7 @@ export interface ServiceProbe {
 export interface AppSecrets {
   /**
    * Graph's `passwordCredentials` of an app; never the secret's hint or text.
-   * @throws DirectoryUnreachable, AnswerUnreadable
+   * @throws AzureForbidden, AppMissing, DirectoryUnreachable, AnswerUnreadable
    */
   secretsOf(app: WatchedApp): Promise<readonly AppSecret[]>;
 }

@@ -16,39 +16,40 @@ export interface TrafficFacts {
   readonly now: Date;
   /** The gateway as Azure last showed it; undefined where nobody knows whether it runs. */
   readonly state: GatewayState | undefined;
+  /** Since when not all of its numbers could be read; undefined where they can. */
+  readonly unreadSince?: Date | undefined;
   readonly standing: Standing;
 }
 
 /**
  * What a look at a gateway's traffic has to say. The limit: critical and warning by the percents of the threshold, over
  * when it is a point below the warning line. No data: the newest point is older than 40 minutes while a machine has
- * been running for as long; then the sum is not judged, since hours only leave it.
+ * been running for as long, or could not be read for as long; then the sum is not judged, since hours only leave it.
  * @param outlook `no-data` when there has never been a number
  */
 export function judgeTraffic(
   gateway: Gateway,
   outlook: TrafficOutlook | 'no-data',
-  { now, state, standing }: TrafficFacts,
+  { now, state, unreadSince, standing }: TrafficFacts,
 ): readonly Signal[] {
   const subject = { kind: 'gateway', id: gateway.id } as const;
   const noData: Matter = { kind: 'traffic', subKind: 'no-data', subject };
   const newest = outlook === 'no-data' ? undefined : outlook.newestPoint;
-  const age = newest === undefined ? Number.POSITIVE_INFINITY : now.getTime() - newest.getTime();
+  // One that was never read may have numbers: it is silent from when it could not be read on.
+  const heard = newest ?? unreadSince;
+  const age = heard === undefined ? Number.POSITIVE_INFINITY : now.getTime() - heard.getTime();
+  const limit =
+    outlook === 'no-data' || unreadSince !== undefined ? [] : judgeLimit(gateway, outlook, now, standing);
   if (age <= silentMs) {
+    if (newest === undefined) return [];
     const title = `Azure Monitor has numbers of ${gateway.name}’s traffic again`;
-    return [
-      ...resolved(noData, { title }, now, standing),
-      ...(outlook === 'no-data' ? [] : judgeLimit(gateway, outlook, now, standing)),
-    ];
+    return [...resolved(noData, { title }, now, standing), ...limit];
   }
   if (state === undefined) return []; // nobody knows whether there should be numbers
   const runs = runsFor(state, now);
   if (runs === undefined) {
     const title = `${gateway.name} does not run, so that no traffic numbers are expected`;
-    return [
-      ...resolved(noData, { title }, now, standing),
-      ...(outlook === 'no-data' ? [] : judgeLimit(gateway, outlook, now, standing)),
-    ];
+    return [...resolved(noData, { title }, now, standing), ...limit];
   }
   const silence = Math.min(age, runs);
   if (silence <= silentMs) return []; // it has just been started
@@ -57,7 +58,10 @@ export function judgeTraffic(
     noData,
     {
       severity: 'warning',
-      title: `Azure Monitor has no traffic numbers of ${gateway.name}${span === undefined ? '' : ` for over ${span}`}`,
+      title:
+        unreadSince === undefined
+          ? `Azure Monitor has no traffic numbers of ${gateway.name}${span === undefined ? '' : ` for over ${span}`}`
+          : `The traffic numbers of ${gateway.name} could not be read for over ${span}`,
       detail: 'While there are none, its traffic is not watched and its sum of 14 days is not judged.',
       outlook: outlook === 'no-data' ? undefined : outlook,
       step: span ?? 'never',

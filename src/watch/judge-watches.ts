@@ -1,11 +1,12 @@
 import type { Signal } from '../domain/alert.ts';
 import type { WatchName } from '../domain/watch.ts';
+import { remedyOf } from './remedies.ts';
 import { fired, type Matter, resolved, type Standing } from './say.ts';
 import { utc } from './words.ts';
 
 const minuteMs = 60_000;
 /** So many periods without success, or so many failures in a row, are an alert. */
-const patience = 3;
+export const patience = 3;
 /** A process that begins has every watch run; for so long it is not late for what was due while nobody ran. */
 const beginMs = 10 * minuteMs;
 
@@ -74,10 +75,11 @@ function judgeOne(
     if (!isWell) return [];
     return resolved(matter, { title: `The watch of ${words[name]} works again`, rule }, now, standing);
   }
+  const remedy = failure === undefined ? undefined : remedyOf(name, failure);
   const finding = {
     severity: 'warning' as const,
     title: `The watch of ${words[name]} ${failure === undefined ? 'is late' : `fails (${failure})`}`,
-    detail: `It last succeeded: ${succeededAt === undefined ? 'never' : utc(succeededAt)}. Until it does, nobody looks.`,
+    detail: `It last succeeded: ${succeededAt === undefined ? 'never' : utc(succeededAt)}. Until it does, nobody looks.${remedy === undefined ? '' : ` ${remedy}`}`,
     rule,
     isOnlyOurs: true,
     step: failure ?? 'late',

@@ -32,3 +32,9 @@ export function plain(text: string, most: number): string {
   const line = text.replaceAll(/[\u0000-\u0020\u007f]+/g, ' ').trim();
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }
+
+/** "machines", "storage account and machines", "a, b and c" */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -50,13 +50,13 @@ describe('an app’s secrets', () => {
     {
       title: 'of an app that Entra does not know',
       answer: undefined,
-      name: 'DirectoryUnreachable',
+      name: 'AppMissing',
       says: /knows no such app/,
     },
     {
       title: 'that the bot may not see',
       answer: json(403, { error: { code: 'Authorization_RequestDenied', message: '' } }),
-      name: 'DirectoryUnreachable',
+      name: 'AzureForbidden',
       says: /Application\.Read\.All/,
     },
     {

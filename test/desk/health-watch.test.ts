@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { HealthWatch } from '../../src/desk/health-watch.ts';
+import { type Gateway, gatewayIdOf } from '../../src/domain/gateway.ts';
 import { minutes } from '../postgres/alerts/samples.ts';
 import { openAlerts, type Tenant } from '../postgres/alerts/tenant.ts';
 import { graniteFalls } from '../watch/gateways.ts';
@@ -19,14 +20,15 @@ beforeEach(async () => {
   minute = 0;
 });
 
+const edge: Gateway = { ...graniteFalls, id: gatewayIdOf('RedmondEdge'), name: 'RedmondEdge' };
 const certificates = async () => new Map();
 
 /** A watch as a process that has just begun has it. */
-function begun(): HealthWatch {
+function begun(...gateways: readonly Gateway[]): HealthWatch {
   const clock = { now: () => minutes(minute), speed: () => 0, onSpeed: () => () => undefined };
   const probe = { certificates, certificate: async () => ({ kind: 'silent' as const, why: 'no answer' }) };
   const ports = { store: db.store, alerts: db.alerts, fleet: azure, probe, clock };
-  return new HealthWatch(ports, { gateways: new Map([[graniteFalls.id, graniteFalls]]) });
+  return new HealthWatch(ports, { gateways: new Map(gateways.map((one) => [one.id, one])) });
 }
 
 describe('a machine that does not run', () => {
@@ -37,18 +39,25 @@ describe('a machine that does not run', () => {
     const counts: number[] = [];
     for (const one of at) {
       minute = one;
-      counts.push((await begun().look(new Map())).length);
+      counts.push((await begun(graniteFalls).look(new Map())).signals.length);
     }
     expect(counts).toEqual(told);
   });
 
   test('is not told when it ran in between', async () => {
-    await begun().look(new Map());
+    await begun(graniteFalls).look(new Map());
     azure.powersOf = () => ['running', 'running'];
     minute = 2;
-    await begun().look(new Map());
+    await begun(graniteFalls).look(new Map());
     azure.powersOf = () => ['running', 'deallocated'];
     minute = 4;
-    expect(await begun().look(new Map())).toEqual([]);
+    expect((await begun(graniteFalls).look(new Map())).signals).toEqual([]);
   });
+});
+
+test('a gateway whose machines can’t be read is named while others’ can, and the watch fails when none can', async () => {
+  azure.failing = new Set(['state redmondedge']);
+  const { unread } = await begun(graniteFalls, edge).look(new Map());
+  expect([...unread].map(([id, fault]) => [id, fault.code])).toEqual([[edge.id, 'azure-forbidden']]);
+  await expect(begun(edge).look(new Map())).rejects.toMatchObject({ code: 'azure-forbidden' });
 });

@@ -135,4 +135,36 @@ describe('numbers that stay away', () => {
     azure.powersOf = () => ['deallocated'];
     expect((await look(begun())).signals).toEqual([]);
   });
+
+  test('because they can’t be read are told of as well, and the gateway is named each time', async () => {
+    azure.gigabytesIn = (_, id) => (id === edge.id ? 20 : 1);
+    await look(begun());
+    azure.failing = new Set(['PT5M redmondedge', 'PT1H redmondedge']);
+    const told: unknown[] = [];
+    for (const at of [5, 30, 120]) {
+      minute = at;
+      const { signals, unread } = await look(begun());
+      told.push([...unread.keys()], ...signals.map((one) => one.title));
+    }
+    expect(told).toEqual([
+      [edge.id],
+      [edge.id],
+      [edge.id],
+      'The traffic numbers of RedmondEdge could not be read for over 1\u00a0h',
+    ]);
+  });
+
+  test('of one that was never read are no news at the first failure', async () => {
+    azure.failing = new Set(['PT5M redmondedge', 'PT1H redmondedge']);
+    expect((await look(begun())).signals).toEqual([]);
+    await db.alerts.noteUnread('traffic', new Map([[edge.id, 'azure-unreachable']]), minutes(0));
+    minute = 60;
+    expect((await look(begun())).signals).toMatchObject([{ subKind: 'no-data', subject: { id: edge.id } }]);
+  });
+});
+
+test('a storage account that can’t be read is named while others can', async () => {
+  azure.failing = new Set(['storage redmondedge']);
+  const { unread } = await begun().lookAtStorage(new Map());
+  expect([...unread.keys()]).toEqual([edge.id]);
 });

@@ -160,6 +160,11 @@ export class PostgresAlertStore implements AlertStore {
 
   watches: Of<'watches'> = () => watches.readWatches(this.#database);
 
+  noteUnread: Of<'noteUnread'> = (name, codes, at) =>
+    this.#database.transact((writing) => watches.noteUnread(writing, name, codes, at));
+
+  unread: Of<'unread'> = () => watches.readUnread(this.#database);
+
   glimpse: Of<'glimpse'> = (name) => watches.readGlimpse(this.#database, name);
 
   noteGlimpse: Of<'noteGlimpse'> = (name, at, content) =>

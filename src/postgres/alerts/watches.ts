@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { AuditEntry } from '../../domain/audit.ts';
 import type { GatewayId } from '../../domain/gateway.ts';
-import type { Expiring, OnCall, Thresholds, WatchName } from '../../domain/watch.ts';
+import type { Expiring, OnCall, Thresholds, Unread, WatchName } from '../../domain/watch.ts';
 import type { AlertStore } from '../../ports/alert-store.ts';
 import { appendAudit } from '../audit-log.ts';
 import { pack, unpack } from '../codec.ts';
@@ -46,6 +46,30 @@ export async function readWatches(database: Database): ReturnType<AlertStore['wa
     failures: row.failures,
     since: row.since ?? undefined,
   }));
+}
+
+export async function noteUnread(
+  { trx }: Writing,
+  watch: WatchName,
+  codes: ReadonlyMap<string, string>,
+  at: Date,
+): Promise<void> {
+  const subjects = [...codes.keys()].sort();
+  await sql`delete from unread where watch = ${watch} and subject <> all(${subjects}::text[])`.execute(trx);
+  if (subjects.length === 0) return;
+  await sql`
+    insert into unread (watch, subject, since, code)
+    select ${watch}, subject, ${at}, code from unnest(
+      ${subjects}::text[], ${subjects.map((one) => codes.get(one) ?? '')}::text[]
+    ) as now_unread (subject, code)
+    on conflict (watch, subject) do update set code = excluded.code
+  `.execute(trx);
+}
+
+export async function readUnread(database: Database): Promise<readonly Unread[]> {
+  return await database.read((db) =>
+    db.selectFrom('unread').selectAll().orderBy('subject').orderBy('watch').execute(),
+  );
 }
 
 export async function readGlimpse(database: Database, name: WatchName): ReturnType<AlertStore['glimpse']> {

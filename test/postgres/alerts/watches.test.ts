@@ -101,6 +101,31 @@ describe('a watch', () => {
     expect((await db.alerts.watches())[1]).toEqual({ name: 'traffic', ...well, succeededAt: minutes(5) });
   });
 
+  test('remembers since when it can’t read what, until it can', async () => {
+    const note = (at: number, ...codes: readonly (readonly [string, string])[]) =>
+      db.alerts.noteUnread('traffic', new Map(codes), minutes(at));
+    await note(0, [edge, 'azure-unreachable']);
+    await db.alerts.noteUnread('secret', new Map([['app', 'app-missing']]), minutes(1));
+    await note(5, [edge, 'azure-forbidden'], [granite, 'azure-forbidden']);
+    expect(await db.alerts.unread()).toEqual([
+      { watch: 'secret', subject: 'app', since: minutes(1), code: 'app-missing' },
+      { watch: 'traffic', subject: granite, since: minutes(5), code: 'azure-forbidden' },
+      { watch: 'traffic', subject: edge, since: minutes(0), code: 'azure-forbidden' },
+    ]);
+    await note(10, [granite, 'azure-forbidden']);
+    await note(15, [granite, 'azure-forbidden'], [edge, 'azure-forbidden']);
+    expect((await db.alerts.unread()).map((one) => one.since)).toEqual([minutes(1), minutes(5), minutes(15)]);
+    await note(20);
+    expect((await db.alerts.unread()).map((one) => one.subject)).toEqual(['app']);
+  });
+
+  test('remembers what it saw', async () => {
+    expect(await db.alerts.glimpse('health')).toBeUndefined();
+    await db.alerts.noteGlimpse('health', minutes(0), { a: { isDown: true } });
+    await db.alerts.noteGlimpse('health', minutes(2), { b: { isDown: true } });
+    expect(await db.alerts.glimpse('health')).toEqual({ at: minutes(2), content: { b: { isDown: true } } });
+  });
+
   test('is known from when it was first to run, also before it ever did', async () => {
     await db.alerts.beginWatches(['traffic', 'secret'], minutes(0));
     await db.alerts.noteWatch('secret', minutes(1), undefined, undefined);

@@ -1,0 +1,66 @@
+import type { AlertSubject, Signal } from '../domain/alert.ts';
+import type { Unread, WatchName } from '../domain/watch.ts';
+import { patience, watchPeriods } from './judge-watches.ts';
+import { remedyOf } from './remedies.ts';
+import { fired, type Matter, resolved, type Standing } from './say.ts';
+import { listed, plain, utc } from './words.ts';
+
+const dayMs = 86_400_000;
+
+const words: Readonly<Record<WatchName, string>> = {
+  traffic: 'outbound traffic',
+  storage: 'storage account',
+  certificate: 'certificate',
+  secret: 'secrets',
+  health: 'machines',
+  'azure-alerts': 'alerts in Azure',
+};
+
+/** A gateway or an app that watches look at, by the name that people use. */
+export interface Watched {
+  readonly subject: Extract<AlertSubject, { kind: 'gateway' | 'app' }>;
+  readonly name: string;
+}
+
+/**
+ * What can't be read of a gateway or an app, though its watch reads others: an alert of its own once three periods of
+ * the watch have gone by since it was read last; over when all of it can be read again.
+ * @param unread by all watches
+ */
+export function judgeUnread(
+  unread: readonly Unread[],
+  watched: readonly Watched[],
+  { now, standing }: { readonly now: Date; readonly standing: Standing },
+): readonly Signal[] {
+  const bySubject = Map.groupBy(unread, (one) => one.subject);
+  return watched.flatMap(({ subject, name }) => {
+    const matter: Matter = { kind: 'health', subKind: 'watch', subject };
+    const all = bySubject.get(subject.id) ?? [];
+    if (all.length === 0)
+      return resolved(matter, { title: `All of ${plain(name, 100)} can be read again` }, now, standing);
+    const due = all.filter((one) => isDue(one, now));
+    return due.length === 0 ? [] : fired(matter, findingOf(due, plain(name, 100)), now, standing);
+  });
+}
+
+/** It was read a period before it first was not. */
+function isDue({ watch, since }: Unread, now: Date): boolean {
+  return now.getTime() - since.getTime() >= (patience - 1) * watchPeriods[watch];
+}
+
+function findingOf(due: readonly Unread[], name: string) {
+  const sorted = due.toSorted((a, b) => a.since.getTime() - b.since.getTime());
+  const what = listed(sorted.map((one) => words[one.watch]));
+  const codes = [...new Set(sorted.map((one) => one.code))];
+  const remedies = [...new Set(sorted.flatMap(({ watch, code }) => remedyOf(watch, code) ?? []))];
+  const [first] = sorted;
+  const since = first === undefined ? [] : [`Not since ${utc(first.since)}.`];
+  return {
+    severity: 'warning' as const,
+    title: `The ${what} of ${name} can’t be read (${codes.join(', ')})`,
+    detail: [...since, ...remedies].join(' '),
+    isOnlyOurs: true,
+    step: codes.join('+'),
+    restMs: dayMs,
+  };
+}
