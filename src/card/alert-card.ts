@@ -125,21 +125,6 @@ function done(alert: Alert): readonly Section[] {
   );
 }
 
-function others({ others: open = [] }: AlertExtras, look: Look): readonly Section[] {
-  const shown = open.slice(0, 4);
-  const more = open.length - shown.length;
-  return section(
-    'Also open here',
-    lines(
-      ...shown.map(
-        ({ number, title, severity }) =>
-          `${severityWords[severity].glyph}${space}**${alertName(number)}** ${escaped(foreign(title, 120))}`,
-      ),
-      more > 0 ? `And ${more} more: @${escaped(look.botName)} open alerts` : undefined,
-    ),
-  );
-}
-
 function eventLine({ at, says }: AlertEvent, look: Look): string {
   return `**${dayOf(at, look)}, ${hourOf(at, look)}** ${escaped(foreign(says, 200))}`;
 }
@@ -201,11 +186,7 @@ export function alertCard(alert: Alert, viewer: AlertViewer, look: Look, extra: 
     factSets: factsOf(alert, since(alert), look),
     paragraphs: foreignWords(alert),
     portals: portal(alert.link),
-    sections: [
-      ...(traffic === undefined ? [] : section('Gaps', lines(gapWords(traffic)))),
-      ...done(alert),
-      ...(isOpen ? others(extra, look) : []),
-    ],
+    sections: [...(traffic === undefined ? [] : section('Gaps', lines(gapWords(traffic)))), ...done(alert)],
     folds: historyFold(alert, look),
     smalls: [...lines(sourceOf(alert, look)), ...typed(alert, viewer, extra, look)],
     ...alertForms(alert, viewer, extra, look),

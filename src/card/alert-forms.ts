@@ -28,8 +28,6 @@ export interface AlertExtras {
   readonly canStop: boolean;
   /** `29:` ids of those whose card differs from everybody's. More than 60 can't have their own view, and then nobody has. */
   readonly watchers: readonly string[];
-  /** Other open alerts of the same gateway or app, worst first. */
-  readonly others?: readonly Pick<Alert, 'number' | 'title' | 'severity'>[];
 }
 
 export type AlertViewer = 'operator' | 'everybody';

@@ -166,13 +166,7 @@ export function alertGallery(): readonly (readonly [string, AdaptiveCard])[] {
     ['resource', 'Azure Resource Health: GraniteFalls is unavailable'],
     ['watch', 'The traffic watch has not succeeded since 01:40 CET'],
   ] as const)
-    add(
-      subKind,
-      seen(
-        { ...health, subKind, title },
-        { others: [{ number: 18, title: 'GraniteFalls sends nothing', severity: 'warning' }] },
-      ),
-    );
+    add(subKind, seen({ ...health, subKind, title }));
   add(
     'no-data',
     seen({

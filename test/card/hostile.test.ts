@@ -182,7 +182,6 @@ function wickedAlerts(text: string): readonly AdaptiveCard[] {
   const beside = extras({
     onCall: { person: who, until: undefined, source: 'set' },
     muted: mute({ by: who, until: at('09:00', 23) }),
-    others: Array.from({ length: 9 }, () => one),
   });
   const ends = certificate({ name: text, issuedBy: text, key: text });
   const expiry = { kind: 'certificate', subKind: 'expiry', outlook: ends } as const;
