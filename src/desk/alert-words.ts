@@ -137,7 +137,7 @@ export class AlertWords {
     const found = await this.#store.alerts({
       gateway: gateway?.id,
       state: slots.state === 'resolved' ? 'resolved' : 'open',
-      kind: kindsOf(slots.kind)[0],
+      kind: kindsOf(slots.kind),
       severity: slots.severity,
       limit: 200,
     });

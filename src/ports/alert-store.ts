@@ -38,7 +38,8 @@ export interface AlertFilter {
   /** Undefined: any. */
   readonly gateway: GatewayId | undefined;
   readonly state: AlertState['kind'] | undefined;
-  readonly kind: AlertKind | undefined;
+  /** One of these; none of them: any. */
+  readonly kind: AlertKind | readonly AlertKind[] | undefined;
   readonly severity: Severity | undefined;
   readonly limit: number;
 }

@@ -33,7 +33,8 @@ const gateways = [
   oldTown,
 ];
 
-const settings: Settings = {
+/** What is configured there. */
+export const settings: Settings = {
   botName: 'Gatehouse',
   botId: 'bot',
   tenant: 't',

@@ -21,14 +21,15 @@ export async function findAlert(
 
 /** Open ones first, worst first, then newest. */
 export async function listAlerts(database: Database, filter: AlertFilter): Promise<readonly Alert[]> {
-  const { gateway, state, kind, severity, limit } = filter;
+  const { gateway, state, kind = [], severity, limit } = filter;
+  const kinds = typeof kind === 'string' ? [kind] : kind;
   const rows = await database.read((db) =>
     db
       .selectFrom('alert')
       .select('content')
       .$if(gateway !== undefined, (query) => query.where('gateway', '=', gateway ?? ''))
       .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'open'))
-      .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'other'))
+      .$if(kinds.length > 0, (query) => query.where('kind', 'in', kinds))
       .$if(severity !== undefined, (query) => query.where('rank', '=', rankOf(severity ?? 'critical')))
       .orderBy(sql`(state = 'open')`, 'desc')
       .orderBy('rank', 'desc')
