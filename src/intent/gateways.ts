@@ -154,9 +154,15 @@ export function findNear(index: GatewayIndex, text: string): Resolution | undefi
     );
     const sameDigits = entry.digits === digits;
     if (off > limit && entry.key.startsWith(key)) near.push({ entry, off: partOff, sure: false });
-    else if (sameDigits && off <= limit + 1)
-      near.push({ entry, off, sure: off <= limit && !isAnother(entry, text, key) });
-    else if (!sameDigits && distance(letters, entry.letters, 1) <= Math.min(1, limit)) {
+    else if (sameDigits && off <= limit + 1) {
+      const another = isAnother(entry, text, key);
+      // Less near than a misspelling, but not yet a whole part of the name.
+      near.push({
+        entry,
+        off: another ? Math.min(off + 2, partOff - 1) : off,
+        sure: off <= limit && !another,
+      });
+    } else if (!sameDigits && distance(letters, entry.letters, 1) <= Math.min(1, limit)) {
       near.push({ entry, off: off + 0.5, sure: false });
     } else if (entry.segments.includes(key)) near.push({ entry, off: partOff + 1, sure: false });
   }

@@ -1,3 +1,5 @@
+import { distance } from './distance.ts';
+
 /** Words that tell one gateway from its sister: places, directions, stages, colours. They are never misspelt for each other. */
 const telling: ReadonlySet<string> = new Set(
   `north south east west central northeast northwest southeast southwest northern southern eastern western mid
@@ -45,6 +47,8 @@ export function namesAnother(parts: readonly string[], key: string): boolean {
     if (said === part || sorted(said) === sorted(part)) return false;
     if (telling.has(said)) return true;
     // Of a code of three letters or fewer ("muc", "a") each letter counts.
-    return said.length === part.length && said.length <= 3 && !generic.test(part);
+    if (said.length === part.length && said.length <= 3 && !generic.test(part)) return true;
+    // Two wrong letters of five are another word: "hills" is not falls.
+    return said.length > 3 && distance(said, part, part.length) >= part.length * 0.4;
   });
 }
