@@ -26,6 +26,24 @@ const verbsWithAs = new Set([
   'download',
 ]);
 
+/** What follows "as" without a verb and is a reason all the same. */
+const agreedNouns =
+  /^(?:per |part of |(?:already |was )?(?:requested|agreed|discussed|planned|announced|ordered|instructed|recommended|advised|approved|scheduled|required by|communicated|told|mentioned|decided|suggested by)\b|(?:an? |the )?(?:[\p{L}-]+ )?(?:workaround|precaution|measure|mitigation|preparation|prep|test|result|consequence|follow-?up|fix|remedy|reaction|response|replacement|duplicate|cleanup)\b)/iu;
+const things =
+  /^(?:clients?|users?|people|devices?|customers?|connections?|sessions?|requests?|sites?|laptops?|disks?|errors?|it|they|nobody|noone|everybody|everyone) /i;
+
+/** "as" is a reason when a sentence follows; "as default", "as seen on TV" and "as plan B" are none. */
+function tellsWhy(items: readonly Item[]): boolean {
+  const end = items.findIndex((i) => /^(?:[,;.!]|\n)$/.test(i.word));
+  const words = items
+    .slice(0, end < 0 ? items.length : end)
+    .map((i) => (i.mark === undefined ? i.word : i.text));
+  const text = words.join(' ');
+  if (agreedNouns.test(text)) return true;
+  if (/^(?:an?|seen|opposed|compared|usual|default|homework|one) /.test(text)) return false;
+  return words.length >= (words[0] === 'the' ? 4 : 3) || (words.length === 2 && things.test(text));
+}
+
 function markerAt(items: readonly Item[], i: number): number | undefined {
   const word = items[i]?.word;
   const next = items[i + 1]?.word ?? '';
@@ -50,6 +68,7 @@ function markerAt(items: readonly Item[], i: number): number | undefined {
         return undefined;
       const article = next === 'a' || next === 'an' || next === 'the';
       const after = items[i + 2]?.word ?? '';
+      if (!verb && !tellsWhy(items.slice(i + 1))) return undefined;
       if (
         article &&
         !verb &&

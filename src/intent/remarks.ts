@@ -23,7 +23,7 @@ const them = 'it|this|that|them|these|those|him|her|everything|things|all|the|ou
 /** The order hangs on something, whatever stands before. */
 const conditional: readonly RegExp[] = [
   said('if', 'unless', 'provided(?: that)?(?! by)', 'providing', 'assuming', 'suppose', 'supposing', 'in case', 'depending', 'depends', 'contingent',
-    '(?:on|with|under) (?:the |one )?condition', 'on one condition', 'subject to', 'as soon as', '(?:as|so) long as', 'the (?:moment|minute|second|day)(?: that)? \\p{L}+ \\p{L}+s',
+    '(?:on|with|under) (?:the |one )?condition', 'on one condition', 'subject to', '(?:has|have|had|is|are) yet to', 'as soon as', '(?:as|so) long as', 'the (?:moment|minute|second|day)(?: that)? \\p{L}+ \\p{L}+s',
     'whenever', `given(?: that)? (?:\\p{L}+ ){1,4}(?:${consent})`, "pending (?:\\p{L}+(?:'s)? ){0,3}(?:approval|ok|okay|review|confirmation|sign-?off|decision|go-ahead)",
     '(?:approval|review|confirmation|decision|sign-?off) (?:is )?(?:pending|outstanding|missing)', 'except(?:ing)? (?:if|when)', 'only (?:when|after|once|with)', 'wait(?:ing)? for (?:my|your|his|her|the) (?:go|ok|signal|word)'),
   said('(?:sees?|thinks?|feels?|finds?|deems?) (?:it )?(?:fit|right|necessary|best|appropriate)', '^(?:you|he|she|they|we|i|\\p{L}+) (?:wish(?:es)?|likes?|pleases?|prefers?|wants?|decides?|chooses?)$'),
@@ -37,7 +37,7 @@ const conditional: readonly RegExp[] = [
 /** Verbs that tell the bot to do otherwise, where a clause begins. */
 const counterOrder: readonly RegExp[] = [
   begins(`(?:keep|leave|let|hold|skip|drop|scrap|undo|revert|reverse|restore|reopen|spare|stop|cancel|strike) (?:${them}|running|going|up|open|off|\\p{L}+)`),
-  begins('make (?:it|that|this)', 'scratch', 'keep(?:ing)? (?:running|open|up|on|away)', 'leave (?:alone|open|running|as is)', 'hold(?: on| off| it| back| your horses)?', 'wait', 'abort', 'undo', 'disregard', 'ignore', 'revert', 'belay', 'forget', 'postpone', 'imagine', 'pretend',
+  begins('give (?:me|us|him|her|them|it|kim)', 'make (?:it|that|this)', 'scratch', 'keep(?:ing)? (?:running|open|up|on|away)', 'leave (?:alone|open|running|as is)', 'hold(?: on| off| it| back| your horses)?', 'wait', 'abort', 'undo', 'disregard', 'ignore', 'revert', 'belay', 'forget', 'postpone', 'imagine', 'pretend',
     'ask', 'stand (?:by|down)', 'hang on', 'back off', 'stay', 'reconsider', 'think', 'consider', 'say', 'tell', 'reopen', 'roll back', 'do nothing', 'take (?:it|that|this) back', 'hands off', 'touch nothing', 'step back', 'easy', 'careful', 'beware', 'let us', "let's", 'let', 'un-?\\p{L}+ (?:it|this|that)', 'un-ack', 'on hold'),
   said(`(?:keep|leave) (?:it|this|that|them|the gateway|the alert|the request|<gateway>)(?: \\p{L}+)?`, 'let (?:it|this|that|them) (?:run|be|live|alone|stay|through|go|pass)', 'keep your hands off', 'hands off'),
 ]; // biome-ignore format: phrases side by side
@@ -51,6 +51,7 @@ const aboutIt: readonly RegExp[] = [
     'undecided', 'sarcas\\p{L}+', 'iron(?:y|ic|ically)', 'said (?:nobody|no one|no-one|noone)', 'by (?:nobody|no one|noone)', 'so to speak', 'pigs fly', 'as (?:they|people) say', '(?:end of )?quote', 'unquote',
     'if only', 'would,? (?:i|we) (?:never|not)', 'what do you think', 'any (?:objections|thoughts|opinions|comments)', 'your (?:opinion|thoughts|call)', '(?:changed|changing|change) (?:my|our|his|her|your) minds?', 'second thoughts?'),
   said("(?:is|was|were) (?:only |just )?(?:the|his|her|their|my|your|kim's) (?:message|order|command|wish|request|text|words|quote|question|answer|title|subject|suggestion|proposal|example|advice|recommendation)", '(?:is|was|were) what \\p{L}+', '(?:i|he|she|they|we|you) (?:wrote|write|read|heard|typed|texted|quoted?)', '(?:he|she|they) (?:writes|quotes|says)'),
+  said('my (?:guess|hunch|feeling|opinion|bet|view)', 'at least$', 'the plan$'),
   said('(?:i|we|he|she|they|you) (?:meant|mean|intended|misread|mistyped|misspoke|regret|wonder)', '(?:was|is|were) meant', 'typo', 'misclick\\p{L}*', 'oops', 'whoops', 'my mistake', 'fat.?finger\\p{L}*', 'wrong (?:one|channel|chat|window|thread|button|room|tab|recipient)',
     'please (?:ignore|disregard|wait|hold|stop)', 'ignore (?:this|that|me|it|my)', '(?:just|only) (?:testing|a test|playing|trying)', 'test message', '(?:clicked|pressed|typed|sent|hit) (?:it |this |that )?(?:by|in) (?:mistake|accident|error)'),
 ]; // biome-ignore format: phrases side by side
@@ -65,10 +66,10 @@ const objections: readonly RegExp[] = [
 
 /** Further clauses that say no, or that put the order into somebody's mouth. */
 const denials: readonly RegExp[] = [
-  begins('perhaps', 'possibly', 'eventually', 'sometime', 'someday', 'another time', 'next time', 'some other time'),
+  begins('(?:(?:it|this|that) )?(?:was |is |has been |got |been )?(?:moved|postponed|rescheduled|shifted|delayed|deferred|pushed)(?: back| out)?(?: to| until| by|$)', 'too (?:early|soon|late|risky|dangerous)', 'perhaps', 'possibly', 'eventually', 'sometime', 'someday', 'another time', 'next time', 'some other time'),
   begins("(?:(?:i|we|he|she|they|kim) )?(?:will|'ll|to|must|need to|needs to|have to|has to|going to|gonna|want to) (?:still |first )?(?:confirm|decide|check|verify|ask|discuss|clarify|think|reconsider|come back|get back)"),
   /^(?:and |but )?not \p{Lu}/u, // a name: "not GraniteFalls but RedmondEdge"
-  begins('(?:nope|nah|nay|naw|never|negative|neither|nor|none of|nein|non|nee|nej|nie|mai|nunca|jamais|nooit|no)$', 'no (?:way|thanks|please|thank you|chance|go|sir|need|really|wait|not|don\'t|do not)', 'nope', 'nah', 'never', 'not(?= (?:now|yet|really|today|tonight|this|that|it|me|us|sure|a (?:good|chance)|true|serious|seriously|at all|so|here|approved|agreed|ready|ok|okay|fine|wise|good|<gateway>)|$)', 'absolutely not', 'certainly not', 'definitely not', 'of course not', 'under no circumstances', 'by no means', 'do not', "don't", 'dont'),
+  begins('(?:nope|nah|nay|naw|never|negative|neither|nor|none of|nein|non|nee|nej|nie|mai|nunca|jamais|nooit|no)$', 'no (?:way|thanks|please|thank you|chance|go|sir|need|really|wait|not|don\'t|do not)', 'nope', 'nah', 'never', 'not(?= (?:now|yet|before|until|after|earlier|sooner|really|today|tonight|this|that|it|me|us|sure|a (?:good|chance)|true|serious|seriously|at all|so|here|approved|agreed|ready|ok|okay|fine|wise|good|<gateway>)|$)', 'absolutely not', 'certainly not', 'definitely not', 'of course not', 'under no circumstances', 'by no means', 'do not', "don't", 'dont'),
   said('says', 'say', 'said', 'told', 'wrote', 'writes', 'quoting', 'quoted', 'reads', 'according to', 'reportedly', 'allegedly', 'supposedly', 'claims', 'claimed', 'quotes', 'is what \\p{L}+ (?:read|heard|want|wants|wanted|asked|think|thinks)', 'was the (?:order|idea|plan|wish|request)'),
 ]; // biome-ignore format: phrases side by side
 /** Beginnings of a further clause that ask or choose, and words that stand for no order at all. */
@@ -127,13 +128,35 @@ const mostWords = 250;
 /** An address says nothing, whatever words and marks are in it. */
 const address = /https?:\/\/[^\s)\]>]+/gi;
 
-const clauseEnds = /[,;.!()\n]+|\s[-:]+\s|:\s|\b(?:but|although|though|however)\b/i;
+const clauseEnds = /[,;.!()[\]\n]+|\s[-:]+\s|:\s|\b(?:but|although|though|however)\b/i;
 
 function clausesOf(text: string): string[] {
   return text
     .split(clauseEnds)
     .map((c) => c.trim())
     .filter((c) => c !== '');
+}
+
+const ailment =
+  '(?:the |high |low |bad |more |slow |too much )?(?:cpu|memory|ram|disks?|network|storage|prox(?:y|ies)|latency|timeouts?|errors?|load|costs?|security|compliance|traffic|users?|clients?|power|cooling|firewall|dns|drivers?|updates?|patch(?:es|ing)?|maintenance|migration|testing|tests?|hangs?|hanging|leaks?|crash(?:es|ed)?|slow|unstable|stuck|broken|down|unhealthy|unreachable|expired|full)(?: (?:issues?|problems?|work|errors?|usage|again|too|exhausted|full|high))?';
+/** Asides that leave the order as it is: thanks, who knows of it, what else ails. */
+const harmless = is(
+  '(?:many |and )?(?:thanks|thank you|thx|cheers|please|pls|asap|urgent|urgently|fyi|now|immediately)(?: (?:please|thanks|a lot|so much|all))?',
+  "(?:as |is |was |all )?(?:discussed|agreed|planned|announced|approved|requested|ordered|confirmed|cleared|aligned|coordinated|signed|informed|known)(?: (?:by|with|in|at|to) [\\p{L}'-]+)?",
+  "(?:users?|clients?|people|devices?|laptops?|customers?|connections?|requests?|sessions?|sites?|vms?|instances?|nodes?|hosts?|calls?) (?:are |is |were |was |keep |keeps |have |has |cannot |can't )?(?!not\\b|fine\\b|ok\\b)[\\p{L}'-]+",
+  '(?:see|ref|per|via|ticket|change|incident|sorry|cf) .*',
+  `(?:and |also |plus )?${ailment}(?: (?:and|or|&) ${ailment})?`,
+);
+
+/**
+ * A few words behind a comma that are no reason of their own ("psych", "standby", "next week"): what they say about the
+ * order has no end, so they must be known to say nothing.
+ */
+function isAside(clause: string): boolean {
+  const words = clause.split(/\s+/);
+  const mark =
+    /\p{L}*\d/u.test(clause) && !/\b(?:not|before|after|until|till|at|by|on|from|in)\b/i.test(clause);
+  return words.length <= 3 && !mark && !harmless.test(clause);
 }
 
 /**
@@ -150,7 +173,9 @@ export function talksBack(said: string, intent: ChangingIntent, isNote: boolean)
   const own = ownVerbs[intent];
   if (own !== undefined && denialOf(intent, own).test(text)) return true;
   const turns = refusals.has(intent) ? turning : [...denials, ...turning];
+  const alone = !isNote && !refusals.has(intent);
   return clausesOf(text).some((clause, n) => {
+    if (alone && n > 0 && isAside(clause)) return true;
     if (counterOrder.some((e) => e.test(clause))) return true;
     if (n > 0 || isNote) return turns.some((e) => e.test(clause));
     return bareDenial.test(clause) || /\bwould$/.test(clause);
