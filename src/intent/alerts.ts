@@ -4,6 +4,7 @@ import { type Draft, type Rule, rule } from './rule.ts';
 
 const groups = {
   kind: kindWords,
+  oneKind: 'traffic | storage | certificate | secret | health | expiry',
   everything: 'everything',
   severity: severityWords,
   ack: 'acknowledge | i acknowledge | i will take | i take | i am taking | taking | take | i got | got | i have | i am on | on it | i am on it | i am looking at | looking at | looking into | i am looking into | i own | claim | i am taking care of | taking care of | i will handle | i am handling | handling | i am working on | working on | take over | i take over | i will take over | take ownership of | i am dealing with | i will deal with | i will look at | i will look into',
@@ -91,6 +92,7 @@ export const alerts: readonly Rule[] = [
       '(turn off | switch off | disable | shut off) [the] [<kind={kind}>] {alerts} [{at} <gateway>]',
       '(turn | switch) [the] [<kind={kind}>] {alerts} [{at} <gateway>] off',
       "(turn | switch) off <gateway> ['s] [<kind={kind}>] {alerts}",
+      'mute [the] <kind={oneKind}>',
       'stop alerting [me | us] [{at} <gateway>]',
       'mute',
     ],
@@ -109,6 +111,7 @@ export const alerts: readonly Rule[] = [
       '(turn on | turn back on | switch on | switch back on | enable | resume) [the] [<kind={kind}>] {alerts} [{at} <gateway>] [again]',
       '(turn | switch) [the] [<kind={kind}>] {alerts} [{at} <gateway>] [back] on [again]',
       '(lift | end | remove | cancel) the mute [{at} <gateway>]',
+      'unmute [the] <kind={oneKind}>',
       'unmute',
     ],
     { groups: { ...groups, unmute: 'unmute | unsilence | unsnooze' }, read: kindAndSeverity },

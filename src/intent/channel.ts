@@ -28,7 +28,7 @@ export const channel: readonly Rule[] = [
       '{send} {what} [{at} <gateway>] {here}',
       '{send} {what} {here} [{at} <gateway>]',
       "{send} <gateway> ['s] {what} {here}",
-      '(send | post | forward) (us | me) {what} [{at} <gateway>]',
+      '(send | post | forward) (us | me) {what} [{at} <gateway>] [{here}]',
       'subscribe [{who}] (to | for) {what} [{at} <gateway>]',
       "subscribe [{who}] (to | for) <gateway> ['s] [{what}]",
       'subscribe [{who}] (to | for) [<severity={severity}>] [<kind={kind}>] {alerts} [{at} <gateway>]',

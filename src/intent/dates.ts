@@ -149,5 +149,6 @@ export function readClock(
   let next = at + (written === undefined && half !== undefined ? 2 : 1);
   if (half !== undefined && items[next]?.word === '.' && /\./.test(half)) next += 1;
   if (items[next]?.word === "o'clock" || items[next]?.word === 'oclock') next += 1;
+  if (m === military && /^h(?:rs?|ours?)$/.test(items[next]?.word ?? '')) next += 1;
   return { clock: { ...read, certain }, next };
 }

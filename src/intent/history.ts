@@ -13,6 +13,7 @@ const pastHeads = /^ (?:(?:and|so) )?(?:who|when|why|did|has|have|was|were|what|
 function asksOfPast(s: Sentence): boolean {
   if (
     s.has('happened|happening|going on') &&
+    !s.has('how much') &&
     (s.namesGateway || s.marks('when').length > 0 || s.has('what happened|history'))
   )
     return true;

@@ -145,6 +145,7 @@ const hours: Readonly<Record<Part, number>> = { morning: 9, afternoon: 15, eveni
  */
 export function readRepeat(items: readonly Item[], at: number): { cron: string; next: number } | undefined {
   const word = items[at]?.word;
+  if (word === 'on' && /^(?:every|each)$/.test(items[at + 1]?.word ?? '')) return readRepeat(items, at + 1);
   if (word === 'hourly') return { cron: '0 * * * *', next: at + 1 };
   if (word === 'every' || word === 'each') {
     const joined = /^(\d+)(h|hrs?|m|mins?)$/.exec(items[at + 1]?.word ?? '');

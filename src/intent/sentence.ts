@@ -36,7 +36,12 @@ export class Sentence {
     return words.split('|').some((w) => this.line.includes(` ${w.trim()} `));
   }
   get isQuestion(): boolean {
-    return this.asked || this.line.includes(' how many ') || questionWords.test(this.line);
+    return (
+      this.asked ||
+      this.line.includes(' how many ') ||
+      questionWords.test(this.line) ||
+      / is (?:when|what|where|which|how|who) $/.test(this.line)
+    );
   }
   get isHeaded(): boolean {
     return questionWords.test(this.line) || showVerbs.test(this.line);

@@ -117,6 +117,8 @@ export const ordinary: readonly string[] = words(`
   arriving entries entry lines logged recorded made makes caused cause colleague colleagues admins operator operators
   engineers secondary primary escalation roster rotation timetable recurring repeating regular routine datacenter
   inventory dashboard visible limitation limitations functionality capability sufficient suffice estimated recommended
+  phone telephone hotline vendor manager boss helpdesk desk company office department guy guys folks crew shift
+  nurse doctor bank machine
   advice question mac macs
   sized bigger smaller biggest smallest expiries checked handled
   pxe wol pki cmpivot bitlocker autopilot intune
