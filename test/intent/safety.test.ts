@@ -162,6 +162,7 @@ describe('free text behind an order', () => {
     'as soon as Kim agrees', 'provided nobody objects', 'if it is red', 'once Kim is back', 'subject to approval', 'let it be', 'leave it alone',
     'nope', 'no way', 'nein', 'jamais', 'is that ok', 'what do you think', 'says Kim', 'sorry, I meant RedmondEdge', 'just an idea', 'hypothetically',
     'that would be a mistake', 'disregard that', 'or leave it', 'wait for my go', 'falls Kim zustimmt', 'not approved',
+    'maybe tomorrow', 'awaiting approval', 'standby', 'next week', 'psych', 'postponed', 'not before ten', 'Kim to confirm', 'give me a minute',
   ]; // biome-ignore format: phrases side by side
   test.each(reasons)('a reason that goes on with "%s" leaves no order', (words) => {
     for (const order of plain.filter((o) => !/^(?:reject|cancel)/.test(o))) {
