@@ -8,7 +8,7 @@ import {
   noticeForWorse,
 } from '../card/alert-notices.ts';
 import type { Look } from '../card/look.ts';
-import type { Alert, AlertNews } from '../domain/alert.ts';
+import type { Alert, AlertNews, Mute } from '../domain/alert.ts';
 import type { Notice } from '../domain/conversation.ts';
 import type { Person } from '../domain/operator.ts';
 import type { AlertChange, Surroundings } from '../ports/alert-store.ts';
@@ -17,6 +17,7 @@ import type { Letter } from '../ports/store.ts';
 
 /** News that may bring an alert to a channel that has no card of it yet. */
 const posting: ReadonlySet<AlertNews> = new Set(['opened', 'reopened', 'worse', 'flapping', 'woken']);
+const mostMutes = 10;
 
 /**
  * What people get of a change: a card in each channel that wants to hear of it (the store leaves out those that have one),
@@ -39,25 +40,31 @@ export function changeOf(
   // An order hides what it causes, not that it ended what people know of.
   const isEnd = news === 'resolved' && !isSnoozed && mute?.predicted !== undefined;
   const isPosted = news !== undefined && posting.has(news) && alert.state.kind === 'open';
-  const cards: readonly Letter[] =
-    isPosted && !isQuiet
-      ? channelsOf(alert, around.subscriptions).map(({ channel, serviceUrl }) => {
-          const place = { conversation: channel, kind: 'channel', serviceUrl } as const;
-          return { kind: 'card', subject, place, view: 'main' };
-        })
-      : [];
+  const wanted: readonly Letter[] = isPosted
+    ? channelsOf(alert, around.subscriptions).map(({ channel, serviceUrl }) => {
+        const place = { conversation: channel, kind: 'channel', serviceUrl } as const;
+        return { kind: 'card', subject, place, view: 'main' };
+      })
+    : [];
+  const cards = isQuiet ? [] : wanted;
   const notice = noticeOf(alert, news, around, look, before?.snoozed?.by);
   const replies: readonly Letter[] =
     notice === undefined || news === undefined || (isQuiet && news !== 'woken' && !isEnd)
       ? []
       : [{ kind: 'reply', subject, notice: passing(notice, news, alert), to: 'main' }];
   return {
-    alert,
+    alert: mute !== undefined && !isSnoozed && wanted.length > 0 ? hidden(alert, mute) : alert,
     isNews: news !== undefined,
     letters: [...cards, ...replies],
     audit: [],
     jobs: jobsOf(alert, news, before),
   };
+}
+
+/** What a mute hid is told at its end, whatever becomes of it until then. */
+function hidden(alert: Alert, { id }: Mute): Alert {
+  const { hiddenBy = [] } = alert;
+  return hiddenBy.includes(id) ? alert : { ...alert, hiddenBy: [...hiddenBy, id].slice(-mostMutes) };
 }
 
 /** After an hour without Teams most that was to be said is over, and a rise is told once, however often it came. */

@@ -186,6 +186,8 @@ export interface Alert {
         readonly runwayHours: number | undefined;
       }
     | undefined;
+  /** Mutes that kept its card from the channels that want it, newest last, at most 10; left out where none did. */
+  readonly hiddenBy?: readonly string[];
   readonly requests: readonly AlertRequest[];
   /** Oldest first, at most 50. */
   readonly history: readonly AlertEvent[];

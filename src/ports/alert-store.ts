@@ -133,7 +133,10 @@ export interface AlertStore {
   findMute(id: string): Promise<Mute | undefined>;
   /** Writes the letters that tell of a mute's end, once; false where that was done before. */
   tellEnd(mute: string, letters: readonly Letter[]): Promise<boolean>;
-  /** Open alerts that changed while it hid them and that have no card in a subscribed channel. */
+  /**
+   * What it hid (`Alert.hiddenBy`) and that has no card in a subscribed channel; of an order's own mute what is still open.
+   * Open ones first, worst first, then newest.
+   */
   hiddenBy(mute: Mute): Promise<readonly Alert[]>;
 
   onCall(now: Date): Promise<OnCall | undefined>;

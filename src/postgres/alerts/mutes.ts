@@ -96,27 +96,24 @@ export async function tellEnd(writing: Writing, id: string, letters: readonly Le
 }
 
 /**
- * Open alerts that it means, that changed while it lasted, and that stand in no subscribed channel: neither as a card nor
- * in a digest. Worst first, then newest.
+ * What it hid from the channels that wanted it, and that stands in no subscribed channel: neither as a card nor in a
+ * digest. Of an order's own mute what is over is left out: that much it was to cause. Open ones first, worst first, then
+ * newest.
  */
 export async function hiddenBy(database: Database, mute: Mute): Promise<readonly Alert[]> {
   const { rows } = await database.read((db) =>
     sql<{ content: unknown }>`
       select content from alert
-      where state = 'open' and changed_at >= ${mute.from} and changed_at <= ${mute.until}
+      where changed_at >= ${mute.from}
         and (${mute.gateway ?? null}::text is null or gateway = ${mute.gateway ?? null})
-        and (${mute.kinds.length} = 0 or kind = any(${[...mute.kinds]}::text[]))
+        and (${mute.predicted === undefined} or state = 'open')
+        and ${mute.id} in (select json_array_elements_text(content->'value'->'hiddenBy'))
         and not exists (
           select from letter join subscription on channel = split_part(conversation, ';messageid=', 1)
           where letter.kind = 'card' and subject_id = alert.id and given_up is null
         ) and not exists (select from digest_row where alert_id = alert.id)
-      order by rank desc, number desc
+      order by state = 'open' desc, rank desc, number desc
     `.execute(db),
   );
-  const alerts = rows.map(toAlert);
-  const { predicted } = mute;
-  if (predicted === undefined) return alerts;
-  return alerts.filter(({ kind, subKind }) =>
-    predicted.subKinds.some((one) => one.kind === kind && one.subKind === subKind),
-  );
+  return rows.map(toAlert);
 }
