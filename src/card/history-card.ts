@@ -1,12 +1,12 @@
-import type { AuditAct, ChainedEntry } from '../domain/audit.ts';
-import { gatewayIdOf } from '../domain/gateway.ts';
+import type { AuditAct, Chronicle, ToldEntry } from '../domain/audit.ts';
+import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
 import { requestName } from '../domain/request.ts';
 import { lines, strip } from './frame.ts';
 import type { AdaptiveCard, Look } from './look.ts';
 import { renderCard } from './render.ts';
 import { dayOf, hourOf, time, zoneName } from './times.ts';
 import type { CardViews } from './views.ts';
-import { count, named, quoted, space } from './words.ts';
+import { count, counted, escaped, named, plainName, quoted, space } from './words.ts';
 
 const acts: Readonly<Record<AuditAct, { readonly glyph: string; readonly words: string }>> = {
   requested: { glyph: '◔', words: 'asked' },
@@ -52,20 +52,21 @@ type Entry = CardViews['history']['days'][number]['entries'][number];
 
 /** "Bo Lindqvist approved R-12: Stop GraniteFalls"; what the bot did is told of the request. */
 function sentence(
-  { act, actor, actorName }: ChainedEntry,
+  { act, actor, actorName, times }: ToldEntry,
   words: string,
   number: string,
   about: string,
 ): string {
   const said = (one: string): string => (about === '' ? one : `${one}: ${about}`);
   if (actor === 'gatehouse') return said(`${number === '' ? 'An order' : number} ${words}`);
-  const who = `${named(actorName)} ${words}`;
+  const often = times > 1 ? ` ${counted(times, 'time')}` : '';
+  const who = `${named(actorName)} ${words}${often}`;
   if (act === 'blocked' || act === 'refused')
     return `${who}: ${[number, about].filter((one) => one !== '').join(' ')}`;
   return said(`${who} ${number}`.trim());
 }
 
-function entryOf(entry: ChainedEntry, look: Look): Entry {
+function entryOf(entry: ToldEntry, look: Look): Entry {
   const { glyph, words } = acts[entry.act];
   const { comment, reason, title, why } = entry.detail;
   const known = typeof why === 'string' ? (refusals[why] ?? why) : undefined;
@@ -81,23 +82,71 @@ function entryOf(entry: ChainedEntry, look: Look): Entry {
   };
 }
 
+/** From the first moment until just before the second; without the second until now. */
+export interface Span {
+  readonly from: Date;
+  readonly to: Date | undefined;
+}
+
+/** What of the audit is asked for; undefined: of all. */
+export interface HistoryQuestion {
+  readonly gateway: Gateway | undefined;
+  /** A whole or first name, as somebody wrote it. */
+  readonly actor: string | undefined;
+  readonly span: Span | undefined;
+}
+
+function spanWords({ from, to }: Span, look: Look): string {
+  if (to === undefined) return `since ${time(from, look)}`;
+  const [first, last] = [dayOf(from, look), dayOf(new Date(to.getTime() - 1), look)];
+  return first === last ? `on ${first}` : `from ${first} to ${last}`;
+}
+
+/** "What Kim did to GraniteFalls since Fri 13 Nov, 14:18 CET"; no Markdown. */
+export function summaryOfHistory({ gateway, actor, span }: HistoryQuestion, look: Look): string {
+  const what = actor === undefined ? 'What happened' : `What ${plainName(actor)} did`;
+  const to = gateway === undefined ? '' : ` to ${gateway.name}`;
+  return `${what}${to}${span === undefined ? '' : ` ${spanWords(span, look)}`}`;
+}
+
+/** Nothing is cut silently: how much there is beyond the lines, and words that ask for less of it. */
+function leftOut(asked: HistoryQuestion, { lines: shown, left, isAll }: Chronicle, look: Look) {
+  if (left === 0 && isAll) return undefined;
+  const [first] = shown;
+  const gateway = asked.gateway?.name ?? look.nameOf(gatewayIdOf(first?.gateway ?? ''));
+  const by = asked.actor === undefined ? '' : ` by ${plainName(asked.actor)}`;
+  const when = asked.span === undefined ? 'last week' : 'yesterday';
+  const words = `history of ${gateway}${by} ${when}`;
+  const more = isAll ? `${count(left)} more` : left === 0 ? 'older ones' : `more than ${count(left)} more`;
+  return `And ${more}. Ask for less: @${escaped(look.botName)} ${escaped(words)}`;
+}
+
+function nothing(asked: HistoryQuestion, look: Look): readonly [title: string, small: string] {
+  if (asked.gateway === undefined && asked.actor === undefined && asked.span === undefined)
+    return ['Nothing has happened yet', 'Orders, decisions and outcomes stand here.'];
+  const names = asked.actor === undefined ? '' : ' People go by their whole or first names.';
+  return ['Nothing found', `Asked for: ${escaped(summaryOfHistory(asked, look))}.${names}`];
+}
+
 /** What happened, newest first, by day. */
-export function historyCard(entries: readonly ChainedEntry[], look: Look): AdaptiveCard {
-  const sorted = [...entries].sort((a, b) => b.number - a.number);
+export function historyCard(asked: HistoryQuestion, chronicle: Chronicle, look: Look): AdaptiveCard {
+  const sorted = [...chronicle.lines].sort((a, b) => b.number - a.number);
   const days = new Map<string, Entry[]>();
   for (const entry of sorted) {
     const day = dayOf(entry.at, look);
     days.set(day, [...(days.get(day) ?? []), entryOf(entry, look)]);
   }
   const [newest] = sorted;
+  const [noTitle, noSmall] = nothing(asked, look);
   return renderCard('history', {
     strip: strip('settled', 'From the audit', time(look.now, look)),
-    title: newest === undefined ? 'Nothing has happened yet' : 'What happened, newest first',
+    title: newest === undefined ? noTitle : `${escaped(summaryOfHistory(asked, look))}, newest first`,
     days: [...days].map(([day, list]) => ({ day, entries: list })),
     smalls:
       newest === undefined
-        ? lines('Orders, decisions and outcomes stand here.')
+        ? lines(noSmall)
         : lines(
+            leftOut(asked, chronicle, look),
             `Times in ${zoneName(look.now, look.timeZone)}. Up to audit entry ${count(newest.number)}, whose hash begins ${newest.hash.slice(0, 8)}.`,
           ),
   });

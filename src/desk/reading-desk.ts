@@ -1,5 +1,5 @@
 import { fleetCard, summaryOfFleet } from '../card/fleet-card.ts';
-import { historyCard } from '../card/history-card.ts';
+import { historyCard, summaryOfHistory } from '../card/history-card.ts';
 import { instancesCard } from '../card/instances-card.ts';
 import type { Look } from '../card/look.ts';
 import { pendingCard } from '../card/pending-card.ts';
@@ -14,6 +14,7 @@ import type { Meter } from '../ports/meter.ts';
 import type { Store } from '../ports/store.ts';
 import type { Answer } from './conversation-desk.ts';
 import type { Looks } from './looks.ts';
+import { spanOf } from './span.ts';
 
 const trafficDays = 14;
 const historyLines = 15;
@@ -97,12 +98,23 @@ export class ReadingDesk {
     return this.#looks.answer(pendingCard(shown, by.aadObjectId, look), `${shown.length} pending approvals`);
   }
 
-  /** What happened to one gateway, or to all that may be seen. */
-  async history(gateway: Gateway | undefined, visible: readonly Gateway[], look: Look): Promise<Answer> {
-    const among = visible.map((one) => one.id);
-    const entries = await this.#store.history({ gateway: gateway?.id, among, limit: historyLines });
-    const summary = gateway === undefined ? 'What happened lately' : `What happened to ${gateway.name}`;
-    return this.#looks.answer(historyCard(entries, look), summary);
+  /** What happened to one gateway, or to all that may be seen; what one person did, in a stretch of time. */
+  async history(
+    gateway: Gateway | undefined,
+    { user: actor, period }: Pick<Slots, 'user' | 'period'>,
+    visible: readonly Gateway[],
+    look: Look,
+  ): Promise<Answer> {
+    const span = period === undefined ? undefined : spanOf(period, look.now, look.timeZone);
+    const chronicle = await this.#store.chronicle({
+      among: (gateway === undefined ? visible : [gateway]).map((one) => one.id),
+      actor,
+      from: span?.from,
+      to: span?.to,
+      limit: historyLines,
+    });
+    const asked = { gateway, actor, span };
+    return this.#looks.answer(historyCard(asked, chronicle, look), summaryOfHistory(asked, look));
   }
 }
 

@@ -159,7 +159,7 @@ export class WordDesk {
           await this.#reading.pending(gateway, visible, { by: heard.by, mine: slots.mine === true }, look),
         ];
       case 'show-history':
-        return [await this.#reading.history(gateway, visible, look)];
+        return [await this.#reading.history(gateway, slots, visible, look)];
       case 'approve-request':
         return this.#decide('approve', slots.request, slots.comment ?? slots.reason, heard, visible, look);
       case 'reject-request':

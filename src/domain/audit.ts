@@ -48,6 +48,20 @@ export interface ChainedEntry extends AuditEntry {
   readonly hash: string;
 }
 
+/** A line for people: an entry, or the newest of `times` refusals of the same person for the same thing in a row. */
+export interface ToldEntry extends ChainedEntry {
+  readonly times: number;
+}
+
+/** The newest lines of what was asked for, newest first. */
+export interface Chronicle {
+  readonly lines: readonly ToldEntry[];
+  /** Further lines that fit, older than these. */
+  readonly left: number;
+  /** False where there are so many that no more were counted. */
+  readonly isAll: boolean;
+}
+
 export const chainStart = '0'.repeat(64);
 
 /** Hash of an entry at its place; JSON of an array, so that no two entries read the same. */

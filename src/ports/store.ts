@@ -1,4 +1,4 @@
-import type { AuditEntry, ChainedEntry } from '../domain/audit.ts';
+import type { AuditEntry, ChainedEntry, Chronicle } from '../domain/audit.ts';
 import type { Notice, Place, Subject } from '../domain/conversation.ts';
 import type { GatewayId } from '../domain/gateway.ts';
 import type { Operation } from '../domain/operation.ts';
@@ -169,10 +169,19 @@ export interface Store {
   /** Newest first. */
   history(filter: {
     readonly gateway: string | undefined;
-    /** Of these gateways alone; of all without it. */
-    readonly among?: readonly string[];
     readonly limit: number;
   }): Promise<readonly ChainedEntry[]>;
+  /** The same for people: refusals that repeat one another are one line, so that nobody's pressing hides what was done. */
+  chronicle(asked: {
+    /** Of these gateways alone. */
+    readonly among: readonly string[];
+    /** Whose whole or first name it is, whatever the case; undefined: whoever did it. */
+    readonly actor: string | undefined;
+    /** From the first on, until just before the second; undefined: without such an end. */
+    readonly from: Date | undefined;
+    readonly to: Date | undefined;
+    readonly limit: number;
+  }): Promise<Chronicle>;
   /** The whole chain, oldest first, a thousand at a time. */
   auditChain(): AsyncIterable<ChainedEntry>;
   /** False when a query is not answered within 2 s. */

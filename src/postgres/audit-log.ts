@@ -9,7 +9,8 @@ import type { Tables } from './tables.ts';
 
 const pageSize = 1000;
 
-type Row = Omit<Tables['audit'], 'detail'> & { readonly detail: unknown };
+/** As it is read. */
+export type AuditRow = Omit<Tables['audit'], 'detail'> & { readonly detail: unknown };
 
 /** Appends to the chain when the transaction commits: all wait for whoever has locked the chain's end. */
 export function appendAudit(trx: Transaction<Tables>, entries: readonly AuditEntry[]): void {
@@ -35,18 +36,13 @@ export function toAppended(entry: AuditEntry): Readonly<Record<string, unknown>>
 /** Newest first. */
 export async function readHistory(
   database: Database,
-  {
-    gateway,
-    among,
-    limit,
-  }: { readonly gateway: string | undefined; readonly among?: readonly string[]; readonly limit: number },
+  { gateway, limit }: { readonly gateway: string | undefined; readonly limit: number },
 ): Promise<readonly ChainedEntry[]> {
   const rows = await database.read((db) =>
     db
       .selectFrom('audit')
       .selectAll()
       .$if(gateway !== undefined, (query) => query.where('gateway', '=', gateway ?? ''))
-      .$if(among !== undefined, (query) => query.where(sql<boolean>`gateway = any(${among ?? []})`))
       .orderBy('number', 'desc')
       .limit(limit)
       .execute(),
@@ -73,7 +69,7 @@ export async function* readChain(database: Database): AsyncGenerator<ChainedEntr
   }
 }
 
-function toEntry(row: Row): ChainedEntry {
+export function toEntry(row: AuditRow): ChainedEntry {
   return {
     number: Number(row.number),
     at: row.at,

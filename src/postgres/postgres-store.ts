@@ -3,6 +3,7 @@ import type { GatewayId } from '../domain/gateway.ts';
 import type { Person } from '../domain/operator.ts';
 import type { Letter, Store } from '../ports/store.ts';
 import { appending, readChain, readHistory } from './audit-log.ts';
+import { readChronicle } from './chronicle.ts';
 import { cleanText } from './codec.ts';
 import type { Database } from './database.ts';
 import { Decisions } from './decisions.ts';
@@ -155,6 +156,10 @@ export class PostgresStore implements Store {
 
   history(filter: Parameters<Store['history']>[0]): ReturnType<Store['history']> {
     return readHistory(this.#database, filter);
+  }
+
+  chronicle(asked: Parameters<Store['chronicle']>[0]): ReturnType<Store['chronicle']> {
+    return readChronicle(this.#database, asked);
   }
 
   auditChain(): AsyncIterable<ChainedEntry> {

@@ -564,8 +564,13 @@ export function gallery(): readonly { readonly name: string; readonly card: Adap
     ),
   );
   add('pending-none', pendingCard([], bo.aadObjectId, look));
-  add('history', historyCard(history, look));
-  add('history-none', historyCard([], look));
+  const everything = { gateway: undefined, actor: undefined, span: undefined };
+  const ofKim = { gateway: graniteFalls, actor: kim.name, span: { from: at('14:18', 13), to: undefined } };
+  const told = history.map((one) => ({ ...one, times: one.act === 'blocked' ? 1 : 7 }));
+  add('history', historyCard(everything, { lines: told, left: 0, isAll: true }, look));
+  add('history-more', historyCard(ofKim, { lines: told, left: 1234, isAll: true }, look));
+  add('history-none', historyCard(everything, { lines: [], left: 0, isAll: true }, look));
+  add('history-none-of-kim', historyCard(ofKim, { lines: [], left: 0, isAll: true }, look));
   add('help', helpCard(helpTopics, look));
   add(
     'did-you-mean',

@@ -149,7 +149,11 @@ function wickedCards(text: string): readonly AdaptiveCard[] {
       here,
     ),
     pendingCard([request(one)], ana.aadObjectId, here),
-    historyCard([entry], here),
+    historyCard(
+      { gateway: undefined, actor: entry.actorName, span: undefined },
+      { lines: [{ ...entry, times: 2 }], left: 3, isAll: false },
+      here,
+    ),
     didYouMeanCard([text], text, here),
     refusedCard(`x ${text}`, text, [text], here),
     faultCard(new AzureUnreachable(text), here),

@@ -1,16 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { fleetCard, summaryOfFleet } from '../../src/card/fleet-card.ts';
-import { historyCard } from '../../src/card/history-card.ts';
+import { type HistoryQuestion, historyCard } from '../../src/card/history-card.ts';
 import { instancesCard } from '../../src/card/instances-card.ts';
 import { pendingCard } from '../../src/card/pending-card.ts';
 import { questionCard, summaryOfQuestion } from '../../src/card/question-card.ts';
 import { statusCard } from '../../src/card/status-card.ts';
+import type { ChainedEntry, Chronicle } from '../../src/domain/audit.ts';
 import {
   ana,
   approval,
+  at,
   bo,
   chen,
   graniteFalls,
+  graniteHill,
   kim,
   look,
   oldTown,
@@ -179,9 +182,16 @@ describe('pending approvals', () => {
   });
 });
 
+const everything: HistoryQuestion = { gateway: undefined, actor: undefined, span: undefined };
+const told = (...entries: readonly ChainedEntry[]): Chronicle => ({
+  lines: entries.map((one) => ({ ...one, times: 1 })),
+  left: 0,
+  isAll: true,
+});
+
 describe('the history', () => {
   test('is newest first, by day, and tells of requests what the bot did', () => {
-    const words = wordsOf(historyCard([...history].reverse(), look));
+    const words = wordsOf(historyCard(everything, told(...[...history].reverse()), look));
     const order = [
       'Fri 20 Nov',
       'R-14 failed: Start PuneEdge',
@@ -195,6 +205,60 @@ describe('the history', () => {
       '**✓ 14:11** Bo Lindqvist approved R-12: Stop GraniteFalls\n“Fine, the freeze is known”',
     );
     expect(words).not.toContain('/subscriptions/');
+  });
+
+  const since = { from: at('14:18', 13), to: undefined };
+  test.each<{ asked: Partial<HistoryQuestion>; says: string }>([
+    { asked: {}, says: 'What happened, newest first' },
+    { asked: { gateway: graniteFalls }, says: 'What happened to GraniteFalls, newest first' },
+    { asked: { actor: 'kim *o*' }, says: 'What kim \\*o\\* did, newest first' },
+    {
+      asked: { gateway: graniteFalls, actor: 'Kim', span: since },
+      says: 'What Kim did to GraniteFalls since Fri 13 Nov, 14:18 CET, newest first',
+    },
+    {
+      asked: { span: { from: at('00:00', 19), to: at('00:00', 20) } },
+      says: 'What happened on Thu 19 Nov, newest first',
+    },
+    {
+      asked: { span: { from: at('00:00', 16), to: at('00:00', 21) } },
+      says: 'What happened from Mon 16 Nov to Fri 20 Nov, newest first',
+    },
+  ])('says what it tells of: $says', ({ asked, says }) => {
+    const question = { ...everything, ...asked };
+    expect(wordsOf(historyCard(question, told(...history), look))).toContain(`\n${says}\n`);
+    const none = wordsOf(historyCard(question, told(), look));
+    if (Object.keys(asked).length === 0) expect(none).toContain('Nothing has happened yet');
+    else expect(none).toContain(`Nothing found\nAsked for: ${says.replace(', newest first', '')}.`);
+  });
+
+  test.each<{ asked: Partial<HistoryQuestion>; isAll?: boolean; says: string }>([
+    { asked: {}, says: 'And 23 more. Ask for less: @Gatehouse history of GraniteFalls last week' },
+    {
+      asked: { gateway: graniteHill, actor: 'Kim' },
+      says: 'And 23 more. Ask for less: @Gatehouse history of GraniteHill by Kim last week',
+    },
+    {
+      asked: { span: since },
+      isAll: false,
+      says: 'And more than 23 more. Ask for less: @Gatehouse history of GraniteFalls yesterday',
+    },
+  ])('says how many it leaves out: $says', ({ asked, isAll = true, says }) => {
+    const chronicle = { ...told(...history), left: 23, isAll };
+    const words = wordsOf(historyCard({ ...everything, ...asked }, chronicle, look));
+    expect(words).toContain(says);
+  });
+
+  test('counts refusals that repeat one another', () => {
+    const [first] = history;
+    if (first === undefined) throw new Error('no history');
+    const refused = { ...first, act: 'refused' as const, actorName: 'Dana Okafor' };
+    const card = (times: number) => {
+      const lines = [{ ...refused, times }];
+      return wordsOf(historyCard(everything, { lines, left: 0, isAll: true }, look));
+    };
+    expect(card(1)).toContain('Dana Okafor was refused: R-12 Stop GraniteFalls');
+    expect(card(40)).toContain('Dana Okafor was refused 40 times: R-12 Stop GraniteFalls');
   });
 });
 

@@ -103,6 +103,20 @@ describe('who asks hears', () => {
     expect(words.indexOf('is done')).toBeLessThan(words.indexOf('asked'));
     expect(await answer('dana', 'history of GraniteFalls')).not.toMatch(/GraniteHill/);
   });
+
+  test('what one person did, and when; and how often somebody was refused', async () => {
+    const words = await answer('dana', 'what did Bo do last week', 'general');
+    expect(words).toMatch(/^What Bo did since \w{3} \d+ \w{3}, \d\d:\d\d \w+, newest first$/m);
+    expect(words).toMatch(/Bo Lindqvist approved R-\d+/);
+    expect(words).not.toMatch(/Ana Duarte|is done/);
+    expect(await answer('dana', 'history by Chen last week', 'alerts')).toMatch(
+      /^Nothing found\nAsked for: What Chen did since/m,
+    );
+    for (let times = 0; times < 3; times += 1) await tenant.ask('dana', 'stop GraniteHill', 'chat');
+    const told = await answer('dana', 'history of GraniteHill', 'chat');
+    expect(told.match(/Dana Okafor was refused/g)).toHaveLength(1);
+    expect(told).toMatch(/Dana Okafor was refused 3 times: stop GraniteHill/);
+  });
 });
 
 describe('help', () => {
