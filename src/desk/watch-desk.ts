@@ -1,5 +1,5 @@
 import { unheard } from '../alert/polled.ts';
-import type { Alert, AlertKind } from '../domain/alert.ts';
+import type { Alert, AlertKind, Signal } from '../domain/alert.ts';
 import { Fault } from '../domain/fault.ts';
 import type { GatewayId } from '../domain/gateway.ts';
 import { type TrafficOutlook, type WatchName, watchNames } from '../domain/watch.ts';
@@ -12,6 +12,7 @@ import type { AzureAlerts } from '../ports/watchers.ts';
 import { judgeUnread, type Watched } from '../watch/judge-unread.ts';
 import { judgeWatches, latenessOf, watchPeriods } from '../watch/judge-watches.ts';
 import type { Standing } from '../watch/say.ts';
+import { stillOn } from '../watch/still-on.ts';
 import type { AlertDesk } from './alert-desk.ts';
 import type { AutoStop } from './auto-stop.ts';
 import type { ExpiryWatch } from './expiry-watch.ts';
@@ -22,7 +23,9 @@ import type { TrafficWatch } from './traffic-watch.ts';
 
 /** Azure's list is read a little further back than the newest that is known: its entries come late. */
 const overlapMs = 10 * 60_000;
-/** After an outage it is read back for so long at the most: Azure keeps alerts for 30 days. */
+/** At the first look it is read back as far as Azure keeps it. */
+const keptMs = 30 * 86_400_000;
+/** After an outage it is read back for so long at the most. */
 const longestGapMs = 7 * 86_400_000;
 /** Alerts that a poll is held against: open ones first, then the newest. */
 const mostRecent = 5000;
@@ -145,14 +148,19 @@ export class WatchDesk {
       case 'azure-alerts': {
         const now = this.#clock.now();
         const known = (await this.#store.watches()).find((one) => one.name === name)?.succeededAt;
-        const earliest = now.getTime() - longestGapMs;
-        const since = Math.max(earliest, (known ?? now).getTime() - overlapMs);
-        const signals = await this.#azure.changedSince(new Date(since), now);
+        const signals = await this.#changedSince(known, now);
         // Thousands of alerts are read only when there is something to hold them against.
         const fresh = signals.length === 0 ? [] : unheard(signals, await this.#recent(), now);
         return { signals: fresh, unread: new Map() };
       }
     }
+  }
+
+  async #changedSince(known: Date | undefined, now: Date): Promise<readonly Signal[]> {
+    const ago = (ms: number) => new Date(now.getTime() - ms);
+    if (known === undefined) return stillOn(await this.#azure.changedSince(ago(keptMs), now), ago(overlapMs));
+    const since = Math.max(ago(longestGapMs).getTime(), known.getTime() - overlapMs);
+    return await this.#azure.changedSince(new Date(since), now);
   }
 
   /** What is known already of what a poll may find: all that is open, and what was resolved lately. */
