@@ -24,6 +24,15 @@ function toEach(people: readonly Person[], sentence: string): Notice {
 
 /** It became critical: calls who is on call, and who has it. */
 export function noticeForWorse(alert: Alert, onCall: OnCall | undefined, _look: Look): Notice {
+  return toHolders(alert, onCall, `is ${alert.severity} now`);
+}
+
+/** A mute that hid it is over and it is still on: calls who is on call, and who has it. */
+export function noticeForUnmuted(alert: Alert, onCall: OnCall | undefined, _look: Look): Notice {
+  return toHolders(alert, onCall, `is ${alert.severity}, and no longer muted`);
+}
+
+function toHolders(alert: Alert, onCall: OnCall | undefined, how: string): Notice {
   const { taken } = alert;
   const people = [
     ...(onCall === undefined ? [] : [onCall.person]),
@@ -31,7 +40,7 @@ export function noticeForWorse(alert: Alert, onCall: OnCall | undefined, _look: 
   ];
   const whose =
     taken === undefined ? 'Nobody has taken it yet.' : `${plain(plainName(taken.by.name))} has it.`;
-  return toEach(people, `${nameOf(alert)} is ${alert.severity} now: ${titleOf(alert)}. ${whose}`);
+  return toEach(people, `${nameOf(alert)} ${how}: ${titleOf(alert)}. ${whose}`);
 }
 
 /** Somebody has it. */

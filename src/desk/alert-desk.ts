@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { wake } from '../alert/acts.ts';
 import { settle } from '../alert/flapping.ts';
 import { hear } from '../alert/hear.ts';
-import { channelsOf } from '../alert/routes.ts';
 import { isWatched } from '../alert/watched.ts';
 import type { Alert, Signal } from '../domain/alert.ts';
 import { StoreUnavailable } from '../domain/fault.ts';
@@ -12,10 +11,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Counters } from '../ports/counters.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
-import type { Letter } from '../ports/store.ts';
 import { changeOf, lookAgain, settlingOf } from './alert-letters.ts';
+import { tellEnd } from './end-of-mute.ts';
 import type { Looks } from './looks.ts';
-import { remark } from './mute-marks.ts';
 import type { OnCallBook } from './on-call-book.ts';
 import type { Settings } from './settings.ts';
 
@@ -114,26 +112,11 @@ export class AlertDesk {
     );
   }
 
-  /** A mute may be over: what it hid is listed where it would have come, once. */
+  /** A mute may be over: what it hid is told where it would have come, once. */
   async unmute(id: string): Promise<void> {
     const mute = await this.#store.findMute(id);
     if (mute === undefined || mute.until > this.#clock.now() || mute.isTold === true) return;
-    const [hidden, subscriptions] = await Promise.all([
-      this.#store.hiddenBy(mute),
-      this.#store.subscriptions(),
-    ]);
-    const channels = hidden.flatMap((alert) => channelsOf(alert, subscriptions));
-    const places = new Map(
-      channels.map(({ channel, serviceUrl }) => [
-        channel,
-        { conversation: channel, kind: 'channel', serviceUrl } as const,
-      ]),
-    );
-    const letters = [...places.values()].map((place): Letter => {
-      return { kind: 'card', subject: { kind: 'mute', id }, place, view: 'main' };
-    });
-    if (await this.#store.tellEnd(id, letters))
-      await remark(this.#store, mute, 'It is no longer muted', this.#looks.shared());
+    await tellEnd(this.#store, mute, await this.#onCall.now(), this.#looks.shared());
   }
 
   /** An alert that comes and goes ends only when somebody looks: also one whose look nobody had written down. */

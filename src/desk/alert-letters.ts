@@ -4,6 +4,7 @@ import {
   noticeForFlapping,
   noticeForResolved,
   noticeForTaken,
+  noticeForUnmuted,
   noticeForWoken,
   noticeForWorse,
 } from '../card/alert-notices.ts';
@@ -16,7 +17,14 @@ import type { DueJob } from '../ports/jobs.ts';
 import type { Letter } from '../ports/store.ts';
 
 /** News that may bring an alert to a channel that has no card of it yet. */
-const posting: ReadonlySet<AlertNews> = new Set(['opened', 'reopened', 'worse', 'flapping', 'woken']);
+const posting: ReadonlySet<AlertNews> = new Set([
+  'opened',
+  'reopened',
+  'worse',
+  'flapping',
+  'woken',
+  'unmuted',
+]);
 const mostMutes = 10;
 
 /**
@@ -88,6 +96,8 @@ function noticeOf(
       return noticeForTaken(alert, look);
     case 'flapping':
       return noticeForFlapping(alert, look);
+    case 'unmuted':
+      return alert.severity === 'critical' ? noticeForUnmuted(alert, onCall, look) : undefined;
     case 'woken':
       return noticeForWoken(alert, look, snoozer);
     default:

@@ -96,6 +96,7 @@ export interface AlertEvent {
     | 'taken'
     | 'snoozed'
     | 'woken'
+    | 'unmuted'
     | 'asked'
     | 'done'
     | 'noted';

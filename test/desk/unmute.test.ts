@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Mute, Signal } from '../../src/domain/alert.ts';
-import { minutes, mute, noon, signal, subscription } from '../postgres/alerts/samples.ts';
-import { channel, entry } from '../postgres/samples.ts';
+import type { Alert, Mute, Signal } from '../../src/domain/alert.ts';
+import { changed, minutes, mute, noon, signal, subscription } from '../postgres/alerts/samples.ts';
+import { channel, entry, person } from '../postgres/samples.ts';
 import { type House, openHouse } from './house.ts';
 
 let house: House;
@@ -65,4 +65,62 @@ describe('the end of a person’s mute', () => {
     expect(await ended(one, 70)).toEqual(['mute']);
     expect(await house.alerts.hiddenBy(one)).toHaveLength(1);
   });
+});
+
+describe('the end of an order’s own mute', () => {
+  const unreachable = { kind: 'health', subKind: 'unreachable', severity: 'critical' } as const;
+  const predicted = {
+    request: 12,
+    subKinds: [unreachable, { kind: 'health', subKind: 'instances' }],
+  } as const;
+
+  test('brings each alert that is still on, and calls who is on call for what is critical', async () => {
+    await house.alerts.setOnCall(
+      { person: person('kim'), until: undefined, source: 'set' },
+      entry('requested', noon),
+    );
+    const one = await muted({ predicted });
+    await heard(10, unreachable);
+    await heard(11, { kind: 'health', subKind: 'instances' });
+    expect(await told()).toEqual([]);
+    const letters = await ended(one);
+    expect(letters.filter((text) => text === 'alert')).toHaveLength(2);
+    expect(letters.filter((text) => text !== 'alert')).toEqual([
+      expect.stringMatching(/^\{0\}: A-1 is critical, and no longer muted: .* Nobody has taken it yet\.$/),
+    ]);
+    expect(await ended(one)).toEqual(letters);
+    const open = await house.alerts.findAlertByNumber(1);
+    expect(open?.history.at(-1)?.says).toMatch(/^R-12 was to cause it/);
+  });
+
+  test('tells nothing of what ended with it', async () => {
+    const one = await muted({ predicted });
+    await heard(10, unreachable);
+    await heard(20, {
+      ...unreachable,
+      source: 'watch',
+      azureId: undefined,
+      condition: 'resolved',
+      endsAll: true,
+    });
+    expect((await house.every()).map(({ state }) => state.kind)).toEqual(['resolved']);
+    expect(await ended(one)).toEqual([]);
+  });
+
+  test('leaves quiet what somebody has muted meanwhile, until that ends', async () => {
+    const order = await muted({ predicted });
+    const own = await muted({ until: minutes(90) });
+    await heard(10, { kind: 'health', subKind: 'instances' });
+    expect(await ended(order)).toEqual([]);
+    expect(await ended(own, 90)).toEqual(['mute']);
+  });
+});
+
+test('what has become critical unseen comes at the end of a person’s mute', async () => {
+  const own = await muted();
+  await heard(10, {});
+  const { id } = await house.alertOf('GraniteFalls');
+  const worse = (alert: Alert) => changed({ ...alert, severity: 'critical' });
+  await house.alerts.changeAlert(id, worse, minutes(20));
+  expect(await ended(own)).toEqual(['alert', expect.stringMatching(/A-1 is critical/)]);
 });
