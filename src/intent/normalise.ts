@@ -1,3 +1,5 @@
+import { invisible } from './as-written.ts';
+
 /** Brackets that stand for Teams' mention tags in normalised text. */
 export const mentionOpen = '\uE000';
 export const mentionClose = '\uE001';
@@ -16,7 +18,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /**
  * Brings a message to plain text: Teams' markup, entities, invisible characters and typographic quotes and
- * dashes are reduced; words and case stay as written, because reasons and names are stored as written.
+ * dashes are reduced; words and case stay as written. A reason is put back as it stood (`asWritten`).
  */
 export function normalise(text: string): string {
   let clean = text.replace(/[\uE000-\uE002]/g, ' ').normalize('NFKC');
@@ -33,7 +35,7 @@ export function normalise(text: string): string {
   return (
     clean
       // Zero-width and direction marks would hide a "not" from the words, or split a name.
-      .replace(/[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]|[\uFE0E\uFE0F]/g, '')
+      .replace(invisible, '')
       .replace(/[\u2018\u2019\u201A\u201B\u00B4\u2032]/g, "'")
       .replace(/[\u201C-\u201F\u00AB\u00BB\u2033]/g, '"')
       .replace(/\u2014/g, ' - ')

@@ -1,4 +1,5 @@
-import type { Parsed } from '../domain/intent.ts';
+import type { Parsed, Slots } from '../domain/intent.ts';
+import { asWritten } from './as-written.ts';
 import { indexGateways } from './gateways.ts';
 import { looksForeign } from './language.ts';
 import { mark } from './marking.ts';
@@ -49,7 +50,7 @@ export function parse(text: string, context: ParseContext): Parsed {
       const suggestions = order.candidates.length > 0 ? suggest(items, clean, order.candidates) : [];
       return {
         intent: order.intent,
-        slots: order.slots,
+        slots: withWords(order.slots, text),
         candidates: order.candidates,
         confidence,
         suggestions,
@@ -68,4 +69,13 @@ export function parse(text: string, context: ParseContext): Parsed {
     confidence: 0,
     suggestions: suggest(items, clean, []),
   };
+}
+
+/** What people say in their own words is kept in these. */
+function withWords(slots: Slots, text: string): Slots {
+  const words = (['reason', 'note', 'comment'] as const).flatMap((slot) => {
+    const said = slots[slot];
+    return said === undefined ? [] : [[slot, asWritten(text, said.replace(/ {2,}/g, ' '))]];
+  });
+  return { ...slots, ...Object.fromEntries(words) };
 }
