@@ -1,4 +1,4 @@
-import type { TrafficOutlook } from '../domain/watch.ts';
+import { isLowerBound, type TrafficOutlook } from '../domain/watch.ts';
 import type { Chart } from './alert-views.ts';
 import type { Look } from './look.ts';
 import { gb, lineOf } from './runway.ts';
@@ -92,11 +92,16 @@ export function trafficChart(outlook: TrafficOutlook, name: string, look: Look):
 }
 
 /** What is missing, in a sentence; undefined where nothing is. */
-export function gapWords({ days, gapHours }: TrafficOutlook): string | undefined {
+export function gapWords(outlook: TrafficOutlook): string | undefined {
+  const { days, gapHours } = outlook;
   const missing = days.filter((one) => !isKnown(one)).map((one) => shortDay(one.date));
-  if (missing.length > 0)
-    return `Azure has no data for ${listed(missing, 'and', 8)}: the line has a gap there, and the sums may be too low.`;
-  return gapHours > 0
-    ? `Azure has no data for ${gapHours}${space}h of the 14${space}days: the sums may be too low.`
+  const least = isLowerBound(outlook)
+    ? `There are no numbers for ${gapHours}${space}h of the 14${space}days: what is told is the least that was sent.`
     : undefined;
+  if (missing.length > 0) {
+    const line = `Azure has no data for ${listed(missing, 'and', 8)}: the line has a gap there`;
+    return least === undefined ? `${line}, and the sums may be too low.` : `${least} ${line}.`;
+  }
+  if (least !== undefined || gapHours <= 0) return least;
+  return `Azure has no data for ${gapHours}${space}h of the 14${space}days: the sums may be too low.`;
 }

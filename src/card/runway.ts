@@ -1,4 +1,4 @@
-import type { Crossing, Thresholds, TrafficOutlook } from '../domain/watch.ts';
+import { type Crossing, isLowerBound, type Thresholds, type TrafficOutlook } from '../domain/watch.ts';
 import type { Look } from './look.ts';
 import { dayOf, hourOf, zoneName } from './times.ts';
 import { gigabytes, ofAll, space } from './words.ts';
@@ -71,9 +71,12 @@ export function worstCrossing({ crossings }: TrafficOutlook): Crossing | undefin
 /** Where the traffic stands against its limit, and when it will cross it, in a sentence or two. */
 export function runwayWords(outlook: TrafficOutlook, look: Look): string {
   const { gigabytes: value, thresholds } = outlook;
-  const share = `${percentOf(value, thresholds.gigabytes)} of the limit`;
+  const percent = `${percentOf(value, thresholds.gigabytes)} of the limit`;
+  const share = isLowerBound(outlook) ? `At least ${percent}` : percent;
   if (value >= thresholds.gigabytes) return `${share}: it is over the limit.`;
   const crossing = worstCrossing(outlook);
+  if (crossing === undefined && isLowerBound(outlook))
+    return `${share}: there are no numbers for ${outlook.gapHours}${space}h, so nobody knows how much is left.`;
   if (crossing === undefined) return `${share}: ${gb(thresholds.gigabytes - value)} are left.`;
   return `${share}. ${crossingWords(crossing, outlook, look)}`.trim();
 }

@@ -1,4 +1,4 @@
-import type { TrafficOutlook } from '../domain/watch.ts';
+import { isLowerBound, type TrafficOutlook } from '../domain/watch.ts';
 import { gapWords, trafficChart } from './alert-chart.ts';
 import { lines, section, strip } from './frame.ts';
 import type { AdaptiveCard, Look } from './look.ts';
@@ -8,11 +8,13 @@ import { time } from './times.ts';
 import type { Strip } from './views.ts';
 import { escaped, named, space } from './words.ts';
 
-function stripOf({ gigabytes, thresholds, measuredAt }: TrafficOutlook, look: Look): Strip {
+function stripOf(outlook: TrafficOutlook, look: Look): Strip {
+  const { gigabytes, thresholds, measuredAt } = outlook;
   const mark = time(measuredAt, look);
   if (gigabytes >= thresholds.gigabytes) return strip('critical', 'Over the limit', mark);
   if (gigabytes >= lineOf('critical', thresholds)) return strip('critical', 'Over the critical line', mark);
   if (gigabytes >= lineOf('warning', thresholds)) return strip('warning', 'Over the warning line', mark);
+  if (isLowerBound(outlook)) return strip('unknown', 'Numbers are missing', mark);
   return strip('done', 'Under all lines', mark);
 }
 
@@ -51,7 +53,7 @@ export function trafficCard(outlook: TrafficOutlook | undefined, name: string, l
   return renderCard('alert', {
     ...empty,
     strip: stripOf(outlook, look),
-    title: `${named(name)} sent ${againstLimit(gigabytes, thresholds.gigabytes)} in 14${space}days`,
+    title: `${named(name)} sent ${isLowerBound(outlook) ? 'at least ' : ''}${againstLimit(gigabytes, thresholds.gigabytes)} in 14${space}days`,
     strongs: lines(runwayWords(outlook, look)),
     lines: lines(nextLine(outlook, look), paceWords(outlook)),
     charts: chart === undefined ? [] : [chart],

@@ -1,7 +1,8 @@
 import { Fault } from '../domain/fault.ts';
+import { mostGapHours } from '../domain/watch.ts';
 import type { Look } from './look.ts';
 import { roughly, time } from './times.ts';
-import { counted, gigabytes } from './words.ts';
+import { count, counted, gigabytes, space } from './words.ts';
 
 /** Outbound traffic over a period, as the meter gives it. */
 export interface Traffic {
@@ -22,7 +23,7 @@ function periodDays({ from, to }: Traffic): number {
 export function trafficShort(traffic: Traffic | Fault | undefined): string | undefined {
   if (traffic === undefined) return undefined;
   if (traffic instanceof Fault || traffic.newestPoint === undefined) return 'Traffic unknown';
-  return `${gigabytes(traffic.bytes)} out`;
+  return `${leastOf(traffic)}${gigabytes(traffic.bytes)} out`;
 }
 
 /** The number with its age and its gaps, in a sentence. */
@@ -32,6 +33,15 @@ export function trafficLong(traffic: Traffic | Fault, look: Look): string {
   const period = `the last ${counted(periodDays(traffic), 'day')}`;
   if (newestPoint === undefined) return `unknown: Azure Monitor has no point for ${period}`;
   const age = roughly(look.now.getTime() - newestPoint.getTime());
+  const newest = `newest point ${time(newestPoint, look)} (${age} old)`;
+  const sent = `${leastOf(traffic)}${gigabytes(traffic.bytes)} in ${period}`;
+  if (leastOf(traffic) !== '')
+    return `${sent}: no numbers for ${count(traffic.gaps)}${space}h, as none are sent while it does not run; ${newest}`;
   const gaps = traffic.gaps > 0 ? `, ${counted(traffic.gaps, 'point')} missing` : '';
-  return `${gigabytes(traffic.bytes)} in ${period}, newest point ${time(newestPoint, look)} (${age} old)${gaps}`;
+  return `${sent}, ${newest}${gaps}`;
+}
+
+/** Where more than a day in all is missing, only the least is known. */
+function leastOf({ gaps }: Traffic): string {
+  return gaps > mostGapHours ? 'at least ' : '';
 }

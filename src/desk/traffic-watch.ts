@@ -1,6 +1,6 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import { Fault } from '../domain/fault.ts';
-import type { Gateway, GatewayId, GatewayState } from '../domain/gateway.ts';
+import type { Gateway, GatewayId, GatewayState, Instance } from '../domain/gateway.ts';
 import type { TrafficHour, TrafficOutlook } from '../domain/watch.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -55,11 +55,13 @@ export class TrafficWatch {
     const now = this.#clock.now();
     const gateways = this.#watched();
     const unread = await this.#measure(gateways, now);
-    const outlooks = await this.#outlooksOf(gateways, now);
+    const measured = await this.#outlooksOf(gateways, now);
     const [states, unreadSince] = await Promise.all([
-      this.#statesOf(gateways.filter((one) => isQuiet(outlooks.get(one.id), now))),
+      this.#statesOf(gateways.filter((one) => isQuiet(measured.get(one.id), now))),
       this.#unreadSince(unread, now),
     ]);
+    const idle = await this.#keepIdle(states, now);
+    const outlooks = new Map([...measured, ...(await this.#outlooksOf(idle, now))]);
     const signals = gateways.flatMap((gateway) =>
       judgeTraffic(gateway, outlooks.get(gateway.id) ?? 'no-data', {
         now,
@@ -104,6 +106,27 @@ export class TrafficWatch {
     for (const [id, state] of await this.#fleet.lookAll(gateways))
       if (!(state instanceof Fault)) states.set(id, state);
     return states;
+  }
+
+  /**
+   * Of a gateway of which nothing runs no number is missing: since its newest one, or since the last look that saw so.
+   * @returns the gateways of which that is news
+   */
+  async #keepIdle(states: ReadonlyMap<GatewayId, GatewayState>, now: Date): Promise<readonly Gateway[]> {
+    const off = this.#watched().filter((one) => states.get(one.id)?.instances.every(isOff) === true);
+    if (off.length === 0) return [];
+    const known = await this.#store.trafficOf(
+      off.map((one) => one.id),
+      new Date(now.getTime() - keptMs),
+    );
+    const idle = new Map<GatewayId, readonly TrafficHour[]>();
+    for (const [id, hours] of known) {
+      const last = hours.at(-1);
+      const since = last === undefined ? [] : hoursAfter(last.at, now);
+      if (since.length > 0) idle.set(id, since);
+    }
+    await this.#store.keepTraffic(idle);
+    return off.filter((one) => idle.has(one.id));
   }
 
   #watched(): readonly Gateway[] {
@@ -170,25 +193,39 @@ export class TrafficWatch {
     gateways: readonly Gateway[],
     now: Date,
   ): Promise<ReadonlyMap<GatewayId, TrafficOutlook>> {
-    const since = new Date(now.getTime() - keptMs);
-    const [hours, limits] = await Promise.all([
-      this.#store.trafficOf(
-        gateways.map((one) => one.id),
-        since,
-      ),
+    const outlooks = new Map<GatewayId, TrafficOutlook>();
+    if (gateways.length === 0) return outlooks;
+    const ids = gateways.map((one) => one.id);
+    const [hours, readTo, limits] = await Promise.all([
+      this.#store.trafficOf(ids, new Date(now.getTime() - keptMs)),
+      this.#store.trafficReadTo(ids),
       this.#limits.all(),
     ]);
-    const outlooks = new Map<GatewayId, TrafficOutlook>();
     for (const { id } of gateways) {
       // A forecast takes a millisecond or two: webhooks and clicks are answered between those of a large fleet.
       await breath();
       const known: readonly TrafficHour[] = hours.get(id) ?? [];
       const thresholds = limits.get(id);
       if (known.length > 0 && thresholds !== undefined)
-        outlooks.set(id, trafficOutlook(known, thresholds, now, this.#settings.timeZone));
+        outlooks.set(id, trafficOutlook(known, thresholds, now, this.#settings.timeZone, readTo.has(id)));
     }
     return outlooks;
   }
+}
+
+function isOff({ power }: Instance): boolean {
+  return power === 'stopped' || power === 'deallocated';
+}
+
+/** Of the 14 days before now at the most. */
+function hoursAfter(last: Date, now: Date): readonly TrafficHour[] {
+  const first = Math.max(hourOf(last.getTime()) + hourMs, hourOf(now.getTime() - 14 * dayMs));
+  const count = Math.max(0, (hourOf(now.getTime()) - first) / hourMs + 1);
+  return Array.from({ length: count }, (_, index) => ({
+    at: new Date(first + index * hourMs),
+    bytes: 0,
+    isIdle: true,
+  }));
 }
 
 function isQuiet(outlook: TrafficOutlook | undefined, now: Date): boolean {

@@ -56,6 +56,8 @@ export interface TrafficHour {
   readonly bytes: number;
   /** Begin of its newest five-minute point; absent where it was read as a whole hour. */
   readonly newest?: Date | undefined;
+  /** No machine ran: there is no value (`bytes` is 0), and none is missing. */
+  readonly isIdle?: true | undefined;
 }
 
 /** When the 14-day sum will cross a line, with the span in which it probably will. */
@@ -77,10 +79,18 @@ export interface TrafficOutlook {
   readonly days: readonly { readonly date: string; readonly gigabytes: number | undefined }[];
   /** Newest point with a value; undefined when none had. */
   readonly newestPoint: Date | undefined;
-  /** Hours of the 14 days without a value. */
+  /** Hours of the 14 days without a value, but for those in which no machine ran or the gateway was not there yet. */
   readonly gapHours: number;
   /** Lines that it will cross within 14 days, soonest first; empty where it will not or the forecast is not good enough to be shown. */
   readonly crossings: readonly Crossing[];
+}
+
+/** Hours without a value that leave the sum of 14 days a number of which only the least is known. */
+export const mostGapHours = 24;
+
+/** Whether so much is missing that the sum is a lower bound: then nothing is taken for being under a line. */
+export function isLowerBound({ gapHours }: Pick<TrafficOutlook, 'gapHours'>): boolean {
+  return gapHours > mostGapHours;
 }
 
 export interface StorageOutlook {

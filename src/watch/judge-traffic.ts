@@ -1,7 +1,7 @@
-import type { Measure, Signal } from '../domain/alert.ts';
+import { isWorse, type Measure, type Severity, type Signal } from '../domain/alert.ts';
 import { type Gateway, type GatewayState, runningOf } from '../domain/gateway.ts';
-import type { TrafficOutlook } from '../domain/watch.ts';
-import { isSamePercent, severityAt } from './level.ts';
+import { isLowerBound, type TrafficOutlook } from '../domain/watch.ts';
+import { isSamePercent, openSeverity, severityAt } from './level.ts';
 import { fired, type Matter, resolved, type Standing, standingOf } from './say.ts';
 import { counted, ofAll, percent } from './words.ts';
 
@@ -38,8 +38,8 @@ export function judgeTraffic(
   // One that was never read may have numbers: it is silent from when it could not be read on.
   const heard = newest ?? unreadSince;
   const age = heard === undefined ? Number.POSITIVE_INFINITY : now.getTime() - heard.getTime();
-  const limit =
-    outlook === 'no-data' || unreadSince !== undefined ? [] : judgeLimit(gateway, outlook, now, standing);
+  const isPartial = outlook === 'no-data' || unreadSince !== undefined || isLowerBound(outlook);
+  const limit = outlook === 'no-data' ? [] : judgeLimit(gateway, outlook, { now, standing, isPartial });
   if (age <= silentMs) {
     if (newest === undefined) return [];
     const title = `Azure Monitor has numbers of ${gateway.name}’s traffic again`;
@@ -72,12 +72,13 @@ export function judgeTraffic(
   );
 }
 
+/** @param facts `isPartial`: only the least is known, which takes nothing back that was said */
 function judgeLimit(
   gateway: Gateway,
   outlook: TrafficOutlook,
-  now: Date,
-  standing: Standing,
+  facts: { readonly now: Date; readonly standing: Standing; readonly isPartial: boolean },
 ): readonly Signal[] {
+  const { now, standing, isPartial } = facts;
   const { gigabytes, thresholds, gapHours } = outlook;
   const limit = thresholds.gigabytes;
   const matter: Matter = {
@@ -87,9 +88,13 @@ function judgeLimit(
   };
   const share = (gigabytes / limit) * 100;
   const measure: Measure = { name: 'Outbound traffic in 14 days', value: gigabytes, limit, unit: 'GB' };
-  const severity = severityAt(share, thresholds, standingOf(standing, matter));
-  const sent = `${ofAll(gigabytes, limit, 'GB')} in 14 days`;
+  const alert = standingOf(standing, matter);
+  const measured = severityAt(share, thresholds, alert);
+  const severity = isPartial ? worseOf(measured, openSeverity(alert)) : measured;
+  const least = isLowerBound(outlook) ? 'at least ' : '';
+  const sent = `${least}${ofAll(gigabytes, limit, 'GB')} in 14 days`;
   if (severity === undefined) {
+    if (isPartial) return [];
     const title = `${gateway.name} is below its traffic warning again: ${sent}`;
     return resolved(matter, { title, measure, outlook }, now, standing);
   }
@@ -114,6 +119,11 @@ function judgeLimit(
     now,
     standing,
   );
+}
+
+function worseOf(one: Severity | undefined, other: Severity | undefined): Severity | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return isWorse(one, other) ? one : other;
 }
 
 /** For how long a machine has been running, ms; infinite where Azure does not tell, undefined where none runs. */

@@ -16,10 +16,15 @@ export function severityAt(
   { warning, critical }: Thresholds,
   alert: Alert | undefined,
 ): Severity | undefined {
-  const before = alert?.state.kind === 'open' ? ownVoice(alert)?.severity : undefined;
+  const before = openSeverity(alert);
   if (share >= critical - (before === 'critical' ? slack : 0)) return 'critical';
   if (share >= warning - (before === undefined ? 0 : slack)) return 'warning';
   return undefined;
+}
+
+/** How bad our own last look took it for; undefined where nothing is open of it. */
+export function openSeverity(alert: Alert | undefined): Severity | undefined {
+  return alert?.state.kind === 'open' ? ownVoice(alert)?.severity : undefined;
 }
 
 /** Whether our own last look saw the same whole percent of the same limit: nothing to tell anew. */

@@ -26,7 +26,7 @@ export function seriesOf(hours: readonly TrafficHour[], end: number, count: numb
   const bytes = new Float64Array(count).fill(Number.NaN);
   for (const hour of hours) {
     const index = hourOf(hour.at) - first;
-    if (index >= 0 && index < count && hour.bytes >= 0) bytes[index] = hour.bytes;
+    if (index >= 0 && index < count && hour.bytes >= 0 && hour.isIdle !== true) bytes[index] = hour.bytes;
   }
   return { first, bytes };
 }

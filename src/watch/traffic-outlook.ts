@@ -9,7 +9,7 @@ const grainMs = 5 * 60_000;
 /** Days that the chart has a point for. */
 const chartDays = 14;
 /** Hours without a value that leave a day without a point: over half of it. */
-const mostGapHours = 12;
+const mostMissing = 12;
 /** The window of the chart's first day, and what a forecast is made from: 36 days cover both. */
 const readHours = 36 * 24;
 /** Azure Monitor has an hour's last points some minutes after its end; until then no forecast begins with it. */
@@ -21,12 +21,14 @@ const lateMs = 10 * 60_000;
  * than 14 days has sent what it has sent.
  * @param hours of the last 36 days, in any order, each hour once; more is left out
  * @param timeZone in which days begin
+ * @param isPastRead Azure was asked for all 36 days: before the first hour with a value there was nothing
  */
 export function trafficOutlook(
   hours: readonly TrafficHour[],
   thresholds: Thresholds,
   now: Date,
   timeZone: string,
+  isPastRead = false,
 ): TrafficOutlook {
   const end = hourOf(now) + 1; // the hour that runs is in it, with what it has so far
   const series = seriesOf(hours, end, readHours);
@@ -39,9 +41,23 @@ export function trafficOutlook(
     thresholds,
     days: sumsOf(series, now, timeZone),
     newestPoint: newestOf(hours, now),
-    gapHours: gapsOf(series, from, hourOf(now)),
+    gapHours: unknownHours(hours, series, from, now, isPastRead),
     crossings: foreseen(series, sum, thresholds, now),
   };
+}
+
+function unknownHours(
+  hours: readonly TrafficHour[],
+  series: Series,
+  from: number,
+  now: Date,
+  isPastRead: boolean,
+): number {
+  const end = hourOf(now); // the hour that runs may have none yet
+  const known = hours.map((one) => hourOf(one.at));
+  const begin = isPastRead ? Math.max(from, Math.min(end, ...known)) : from;
+  const idle = hours.filter(({ at, isIdle }) => isIdle === true && hourOf(at) >= begin && hourOf(at) < end);
+  return gapsOf(series, begin, end) - idle.length;
 }
 
 /** Empty where the forecast is not good enough to be shown. */
@@ -58,7 +74,7 @@ function sumsOf(series: Series, now: Date, timeZone: string): TrafficOutlook['da
     const last = Math.min(end, ended + 1);
     const first = last > ended ? Math.ceil(now.getTime() / hourMs) - windowHours : last - windowHours;
     const hasValue = gapsOf(series, first, last) < last - first;
-    const hasPoint = hasValue && gapsOf(series, begin, Math.min(end, ended)) <= mostGapHours;
+    const hasPoint = hasValue && gapsOf(series, begin, Math.min(end, ended)) <= mostMissing;
     return { date, gigabytes: hasPoint ? sumOf(series, first, last) / gigabyte : undefined };
   });
 }
@@ -66,7 +82,8 @@ function sumsOf(series: Series, now: Date, timeZone: string): TrafficOutlook['da
 /** Of an hour that was read as a whole only the hour is known: its newest point may be as late as its end, or now. */
 function newestOf(hours: readonly TrafficHour[], now: Date): Date | undefined {
   let newest = Number.NEGATIVE_INFINITY;
-  for (const { at, newest: point } of hours) {
+  for (const { at, newest: point, isIdle } of hours) {
+    if (isIdle === true) continue;
     const time = point?.getTime() ?? Math.min(at.getTime() + hourMs - grainMs, now.getTime());
     if (time > newest && at <= now) newest = time;
   }

@@ -74,7 +74,11 @@ describe('the card of a traffic alert', () => {
   });
 
   test('claims nothing where nothing is foreseen', () => {
-    expect(wordsOf(seen({ outlook: gappy }))).toContain('\n91 % of the limit: 860 GB are left.\n');
+    const few = { ...gappy, gapHours: 20 };
+    expect(wordsOf(seen({ outlook: few }))).toContain('\n91 % of the limit: 860 GB are left.\n');
+    const most = wordsOf(seen({ outlook: gappy }));
+    expect(most).toContain('At least 91 % of the limit: there are no numbers for 50 h, so nobody knows');
+    expect(most).toContain('There are no numbers for 50 h of the 14 days: what is told is the least');
     expect(wordsOf(seen({ outlook: gappy }))).not.toContain('At this pace');
     expect(wordsOf(seen({ outlook: gappy }))).toContain('don’t tell whether and when it reaches the limit');
     expect(wordsOf(seen())).not.toContain('don’t tell whether');

@@ -153,6 +153,13 @@ describe('the other cards of watches', () => {
     expect(wordsOf(trafficCard(undefined, 'GraniteFalls', look))).toContain('Not measured yet');
   });
 
+  test('traffic: of which most is unknown it is under no line', () => {
+    const words = wordsOf(trafficCard(traffic({ gigabytes: 300, gapHours: 286 }), 'GraniteFalls', look));
+    expect(words).toContain('GraniteFalls sent at least 300 of 10,000 GB in 14 days');
+    expect(words).toContain('There are no numbers for 286 h of the 14 days');
+    expect(words).not.toContain('Under all lines');
+  });
+
   test('thresholds: what happens at the critical line, and who set it', () => {
     const words = wordsOf(
       thresholdCard(

@@ -107,6 +107,11 @@ describe('the status of a gateway', () => {
     active: undefined,
   };
 
+  test('says of traffic of which more than a day is missing what is known', () => {
+    const words = wordsOf(statusCard({ ...quiet, traffic: traffic(914, { gaps: 286 }) }, look));
+    expect(words).toContain('at least 914 GB in the last 14 days: no numbers for 286 h');
+  });
+
   test('gives traffic with unit, period, age and gaps', () => {
     const words = wordsOf(statusCard({ ...quiet, traffic: traffic(9140, { gaps: 3 }) }, look));
     expect(words).toContain(

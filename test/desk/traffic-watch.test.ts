@@ -128,6 +128,37 @@ describe('late points', () => {
   });
 });
 
+describe('hours without a number', () => {
+  const gapsOf = async () => (await begun().outlookOf(edge))?.gapHours;
+  const offFrom = (from: number, to: number) => {
+    azure.gigabytesIn = (at, id) =>
+      id === edge.id && at >= minutes(from) && at < minutes(to) ? undefined : 1;
+  };
+
+  test('miss nothing where nothing runs, also after it has been started again', async () => {
+    offFrom(-60 * 60, 120);
+    azure.powersOf = (id) => [id === edge.id ? 'deallocated' : 'running'];
+    await look(begun());
+    expect(await gapsOf()).toBe(0);
+    minute = 60;
+    await look(begun());
+    azure.powersOf = () => ['running'];
+    minute = 240;
+    await look(begun());
+    expect(await gapsOf()).toBe(0);
+  });
+
+  test('are missing where machines run, or where nobody knows', async () => {
+    offFrom(-60 * 60, 0);
+    await look(begun());
+    expect(await gapsOf()).toBe(60);
+    await db.empty();
+    azure.failing = new Set(['PT1H redmondedge']);
+    await look(begun());
+    expect(await gapsOf()).toBeGreaterThan(300);
+  });
+});
+
 describe('numbers that stay away', () => {
   test('while the machines run are told by whichever process looks', async () => {
     azure.gigabytesIn = (at, id) => (id === edge.id && at > minutes(-180) ? undefined : 1);
@@ -137,7 +168,6 @@ describe('numbers that stay away', () => {
   });
 
   test('because they can’t be read are told of as well, and the gateway is named each time', async () => {
-    azure.gigabytesIn = (_, id) => (id === edge.id ? 20 : 1);
     await look(begun());
     azure.failing = new Set(['PT5M redmondedge', 'PT1H redmondedge']);
     const told: unknown[] = [];

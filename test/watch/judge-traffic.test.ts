@@ -128,6 +128,34 @@ describe('traffic against its limit', () => {
     expect(watched.look(9100)).toHaveLength(1);
   });
 
+  test('of which most is unknown is the least that was sent: nothing is over, better or below a line by it', () => {
+    const watched = new Watched();
+    watched.look(9140);
+    watched.pass(60);
+    expect(watched.look(300, { gapHours: 286 })).toMatchObject([
+      {
+        condition: 'fired',
+        severity: 'critical',
+        title: 'GraniteFalls sent at least 300\u00a0of\u00a010,000\u00a0GB in 14 days',
+        detail: '3\u00a0% of the limit; 286\u00a0hours of them have no numbers, so that it may be more.',
+      },
+    ]);
+    expect(watched.look(300, { gapHours: 25 })).toEqual([]);
+    expect(watched.ledger.open).toMatchObject([{ severity: 'critical' }]);
+    expect(watched.look(300, { gapHours: 24 })).toMatchObject([{ condition: 'resolved' }]);
+    expect(watched.look(300, { gapHours: 286 })).toEqual([]);
+    expect(watched.look(9200, { gapHours: 286 })).toMatchObject([{ severity: 'critical' }]);
+  });
+
+  test('of which not all could be read takes nothing back either', () => {
+    const watched = new Watched();
+    watched.look(9140);
+    watched.pass(60);
+    const { now, ledger } = watched;
+    const facts = { now, state: undefined, unreadSince: now, standing: ledger.standing };
+    expect(judgeTraffic(graniteFalls, outlookOf(3000, now), facts)).toMatchObject([{ severity: 'critical' }]);
+  });
+
   test('that only Azure told of is not ours to close', () => {
     const watched = new Watched();
     const [signal] = watched.look(9140);

@@ -33,6 +33,20 @@ describe('the sum of 14 days', () => {
     expect(outlookOf(even(24))).toMatchObject({ gigabytes: 24, gapHours: 335 - 23 });
   });
 
+  test('misses nothing of hours in which nothing ran, or before there was a gateway', () => {
+    const idle = even(36 * 24, (age) => age > 50 && age <= 60);
+    for (let age = 51; age <= 60; age++)
+      idle.push({ at: new Date((hour - age) * hourMs), bytes: 0, isIdle: true });
+    expect(outlookOf(idle)).toMatchObject({ gigabytes: 326, gapHours: 0 });
+    expect(trafficOutlook(even(24), defaultTraffic, now, 'UTC', true)).toMatchObject({ gapHours: 0 });
+    const gap = even(24, (age) => age === 5);
+    expect(trafficOutlook(gap, defaultTraffic, now, 'UTC', true)).toMatchObject({ gapHours: 1 });
+    const off: TrafficHour = { at: new Date(hour * hourMs), bytes: 0, isIdle: true };
+    expect(outlookOf([off, ...even(36 * 24, (age) => age === 0)]).newestPoint).toEqual(
+      new Date('2026-11-18T11:55:00Z'),
+    );
+  });
+
   test('of one that never had a number is 0, with no newest point', () => {
     const none = outlookOf([]);
     expect(none).toMatchObject({ gigabytes: 0, newestPoint: undefined, crossings: [] });

@@ -3,7 +3,7 @@ import type { GatewayId } from '../../domain/gateway.ts';
 import type { TrafficHour } from '../../domain/watch.ts';
 import type { Database } from '../database.ts';
 
-/** One statement that may be sent again. */
+/** One statement that may be sent again. That nothing ran takes the place of no value. */
 export async function keepTraffic(
   database: Database,
   hours: ReadonlyMap<GatewayId, readonly TrafficHour[]>,
@@ -19,14 +19,17 @@ export async function keepTraffic(
   if (rows.length === 0) return;
   await database.read((db) =>
     sql`
-      insert into traffic_hour (gateway, at, bytes, newest)
-      select gateway, at, bytes, newest from unnest(
+      insert into traffic_hour (gateway, at, bytes, newest, is_idle)
+      select gateway, at, bytes, newest, is_idle from unnest(
         ${rows.map((row) => row.gateway)}::text[], ${rows.map((row) => row.at)}::timestamptz[],
         ${rows.map((row) => row.bytes)}::double precision[],
-        ${rows.map((row) => row.newest ?? null)}::timestamptz[]
-      ) as hour (gateway, at, bytes, newest)
-      on conflict (gateway, at) do update set bytes = excluded.bytes, newest = excluded.newest
-        where (traffic_hour.bytes, traffic_hour.newest) is distinct from (excluded.bytes, excluded.newest)
+        ${rows.map((row) => row.newest ?? null)}::timestamptz[],
+        ${rows.map((row) => row.isIdle === true)}::boolean[]
+      ) as hour (gateway, at, bytes, newest, is_idle)
+      on conflict (gateway, at) do update set bytes = excluded.bytes, newest = excluded.newest, is_idle = false
+        where not excluded.is_idle
+          and (traffic_hour.bytes, traffic_hour.newest, traffic_hour.is_idle)
+            is distinct from (excluded.bytes, excluded.newest, false)
     `.execute(db),
   );
 }
@@ -38,14 +41,19 @@ export async function trafficOf(
   since: Date,
 ): Promise<ReadonlyMap<GatewayId, readonly TrafficHour[]>> {
   const { rows } = await database.read((db) =>
-    sql<{ gateway: GatewayId; at: Date; bytes: number; newest: Date | null }>`
-      select gateway, at, bytes, newest from traffic_hour
+    sql<{ gateway: GatewayId; at: Date; bytes: number; newest: Date | null; is_idle: boolean }>`
+      select gateway, at, bytes, newest, is_idle from traffic_hour
       where gateway = any(${[...gateways]}::text[]) and at >= ${since} order by gateway, at
     `.execute(db),
   );
   const hours = new Map<GatewayId, TrafficHour[]>(gateways.map((gateway) => [gateway, []]));
-  for (const { gateway, at, bytes, newest } of rows)
-    hours.get(gateway)?.push({ at, bytes, ...(newest === null ? {} : { newest }) });
+  for (const { gateway, at, bytes, newest, is_idle } of rows)
+    hours.get(gateway)?.push({
+      at,
+      bytes,
+      ...(newest === null ? {} : { newest }),
+      ...(is_idle ? { isIdle: true } : {}),
+    });
   return hours;
 }
 

@@ -47,6 +47,16 @@ describe('traffic', () => {
     expect((await db.alerts.trafficOf([granite], noon)).get(granite)).toEqual([hour(1, 10)]);
   });
 
+  test('of an hour in which nothing ran is told as that, and never in place of a value', async () => {
+    const idle = (index: number) => ({ ...hour(index, 0), isIdle: true as const });
+    const kept = async () => (await db.alerts.trafficOf([granite], noon)).get(granite);
+    await db.alerts.keepTraffic(new Map([[granite, [hour(0, 10)]]]));
+    await db.alerts.keepTraffic(new Map([[granite, [idle(0), idle(1)]]]));
+    expect(await kept()).toEqual([hour(0, 10), idle(1)]);
+    await db.alerts.keepTraffic(new Map([[granite, [hour(1, 0)]]]));
+    expect(await kept()).toEqual([hour(0, 10), hour(1, 0)]);
+  });
+
   test('is known by how far it was read, each gateway for itself', async () => {
     await db.alerts.noteTrafficRead([], minutes(0));
     await db.alerts.noteTrafficRead([granite, edge], minutes(60));
