@@ -86,7 +86,9 @@ describe('who may decide', () => {
   });
 
   test('every refusal is in the history', async () => {
-    expect(await typed('dana', 'history of Edge004')).toMatch(/Dana Okafor was refused: R-1 Stop Edge004/);
+    expect(await typed('dana', 'history of Edge004')).toMatch(
+      /Dana Okafor was refused 4 times: R-1 Stop Edge004/,
+    );
   });
 });
 
