@@ -1,4 +1,5 @@
 import { type Alert, isWorse, type Mute, type Subscription } from '../domain/alert.ts';
+import { whyShort } from './quiet.ts';
 
 /** The subscriptions by which an alert comes to channels, one a channel. */
 export function channelsOf(alert: Alert, subscriptions: readonly Subscription[]): readonly Subscription[] {
@@ -36,5 +37,18 @@ export function muteOf(
   );
   if (ofOrder !== undefined) return ofOrder;
   if (isRiseToCritical || alert.severity === 'critical') return undefined;
-  return running.find((one) => one.predicted === undefined && isOfKind(alert, one.kinds));
+  return running.find(
+    (one) => one.predicted === undefined && isOfKind(alert, one.kinds) && !isShort(alert, one),
+  );
+}
+
+function isShort({ outlook }: Alert, { runwayHours }: Mute): boolean {
+  return runwayHours !== undefined && whyShort(outlook, runwayHours) !== undefined;
+}
+
+/** Why a mute that waits for a short runway is over, as this alert was measured; undefined where it is not, or waits for none. */
+export function whyOver(alert: Alert, { gateway, kinds, runwayHours }: Mute): string | undefined {
+  if (runwayHours === undefined || alert.state.kind !== 'open' || alert.outlook?.kind !== 'traffic')
+    return undefined;
+  return isAbout(alert, gateway) && isOfKind(alert, kinds) ? whyShort(alert.outlook, runwayHours) : undefined;
 }

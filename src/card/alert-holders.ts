@@ -2,7 +2,7 @@ import type { Alert } from '../domain/alert.ts';
 import { requestName } from '../domain/request.ts';
 import type { AlertExtras } from './alert-forms.ts';
 import type { MentionEntity } from './alert-views.ts';
-import { isFlapping, mentionOf, snoozedUntil, snoozeOf } from './alert-words.ts';
+import { isFlapping, mentionOf, quietUntil, snoozeOf } from './alert-words.ts';
 import { lines } from './frame.ts';
 import type { Look } from './look.ts';
 import { dated } from './times.ts';
@@ -45,7 +45,7 @@ export function noise(alert: Alert, extra: AlertExtras, look: Look): readonly Li
     muted === undefined
       ? undefined
       : muted.predicted === undefined
-        ? `**Muted until ${dated(muted.until, look)}**${muted.by === undefined ? '' : ` by ${named(muted.by.name)}`}: nothing is posted about it, unless it turns critical.`
+        ? `**Muted ${quietUntil(muted, look)}**${muted.by === undefined ? '' : ` by ${named(muted.by.name)}`}: nothing is posted about it, unless it turns critical.`
         : `**Muted while ${requestName(muted.predicted.request)} runs:** that order causes it.`;
   return lines(
     isFlapping(alert) && flappingSince !== undefined
@@ -53,7 +53,7 @@ export function noise(alert: Alert, extra: AlertExtras, look: Look): readonly Li
       : undefined,
     snoozed === undefined
       ? undefined
-      : `${named(snoozed.by.name)} snoozed it ${snoozedUntil(snoozed, look)}: ${alert.severity === 'critical' ? 'nobody is called meanwhile' : 'nothing is posted meanwhile, unless it turns critical'}.`,
+      : `${named(snoozed.by.name)} snoozed it ${quietUntil(snoozed, look)}: ${alert.severity === 'critical' ? 'nobody is called meanwhile' : 'nothing is posted meanwhile, unless it turns critical'}.`,
     muteWords,
   );
 }

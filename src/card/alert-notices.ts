@@ -32,6 +32,11 @@ export function noticeForUnmuted(alert: Alert, onCall: OnCall | undefined, _look
   return toHolders(alert, onCall, `is ${alert.severity}, and no longer muted`);
 }
 
+/** A mute that waited for a short runway is over: calls who gave it. `why` has no full stop. */
+export function noticeForShort(alert: Alert, by: Person, why: string): Notice {
+  return toEach([by], `${nameOf(alert)} is no longer muted. ${plain(why)}: ${titleOf(alert)}.`);
+}
+
 function toHolders(alert: Alert, onCall: OnCall | undefined, how: string): Notice {
   const { taken } = alert;
   const people = [

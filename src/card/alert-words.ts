@@ -87,9 +87,11 @@ export function isFlapping(alert: Alert): boolean {
   return alert.state.kind === 'open' && alert.flappingSince !== undefined;
 }
 
-/** Until when a snooze holds: a time, or a length of runway. */
-export function snoozedUntil(snoozed: NonNullable<Alert['snoozed']>, look: Look): string {
-  const { until, runwayHours } = snoozed;
+/** Until when a snooze or a mute holds: a time, or a length of runway. */
+export function quietUntil(
+  { until, runwayHours }: { readonly until: Date; readonly runwayHours?: number | undefined },
+  look: Look,
+): string {
   return runwayHours === undefined
     ? `until ${time(until, look)}`
     : `until less than ${runwayHours}${space}h are left`;
@@ -104,7 +106,7 @@ export function alertStrip(alert: Alert, look: Look): Strip {
   const { words, strip: kind } = severityWords[severity];
   // How bad it is stays to be seen, whoever has it or sleeps over it.
   const still = `, still ${words.toLowerCase()}`;
-  if (snoozed !== undefined) return strip('snoozed', `Snoozed ${snoozedUntil(snoozed, look)}${still}`, mark);
+  if (snoozed !== undefined) return strip('snoozed', `Snoozed ${quietUntil(snoozed, look)}${still}`, mark);
   if (taken !== undefined)
     return strip('taken', `Taken by ${named(taken.by.name)} ${time(taken.at, look)}${still}`, mark);
   return strip(kind, `${words}${isFlapping(alert) ? ', comes and goes' : ''}: ${matterOf(alert)}`, mark);

@@ -1,6 +1,7 @@
 import type { Mute, Severity, Subscription } from '../domain/alert.ts';
 import { requestName } from '../domain/request.ts';
 import type { OnCall, Thresholds } from '../domain/watch.ts';
+import { quietUntil } from './alert-words.ts';
 import { lines, section, strip } from './frame.ts';
 import type { AdaptiveCard, Look } from './look.ts';
 import { alertsOf, mutedWords } from './mute-words.ts';
@@ -128,9 +129,7 @@ export function mutesCard(mutes: readonly Mute[], look: Look): AdaptiveCard {
     ),
     title: holding.length === 0 ? 'Nothing is muted' : 'What is muted',
     lines: lines(
-      ...shown.map(
-        (one) => `**${capital(mutedWords(one, look))}** until ${time(one.until, look)}${byWhom(one)}`,
-      ),
+      ...shown.map((one) => `**${capital(mutedWords(one, look))}** ${quietUntil(one, look)}${byWhom(one)}`),
       left > 0 ? `And ${count(left)}${space}more.` : undefined,
     ),
     sections:

@@ -1,6 +1,6 @@
 import { type ActRefused, resolve, snooze, take } from '../alert/acts.ts';
 import type { AlertTurn } from '../alert/history.ts';
-import { time } from '../card/times.ts';
+import { quietUntil } from '../card/alert-words.ts';
 import type { Alert, AlertKind, Mute } from '../domain/alert.ts';
 import { alertName } from '../domain/alert.ts';
 import type { AuditAct } from '../domain/audit.ts';
@@ -24,7 +24,8 @@ export type Acted = { readonly alert: Alert } | { readonly text: string };
 
 type Change = (alert: Alert) => AlertTurn | ActRefused;
 
-const refusals: Readonly<Record<ActRefused, string>> = {
+/** Why an act changes nothing, behind the alert's name. */
+export const refusals: Readonly<Record<ActRefused, string>> = {
   'already-resolved': 'is resolved already.',
   'already-yours': 'is yours already.',
   'in-the-past': 'can’t be quiet until a time that is over.',
@@ -70,12 +71,13 @@ export class AlertActs {
     gateway: GatewayId | undefined,
     kinds: readonly AlertKind[],
     by: Operator,
-    until: Date,
+    quiet: Quiet,
   ): Promise<string> {
     const refusal = await this.#refusal(by, gateway);
     if (refusal !== undefined) return refusal;
     const look = this.#looks.shared();
     const id = `mu_${by.aadObjectId}_${look.now.getTime()}`;
+    const { until, runwayHours } = quiet;
     const mute: Mute = {
       id,
       gateway,
@@ -84,11 +86,12 @@ export class AlertActs {
       until,
       by: personOf(by),
       predicted: undefined,
+      ...(runwayHours === undefined ? {} : { runwayHours }),
     };
     const title = `${kinds.length === 0 ? 'all' : kinds.join(', ')} alerts`;
     const audit = entryOfAlert('muted', { gateway, title }, look.now, by, { until: until.toISOString() });
     await this.#store.addMute(mute, audit, [{ job: { kind: 'unmute', mute: id }, due: until }]);
-    await remark(this.#store, mute, `${by.name} muted ${title} until ${time(until, look)}`, look);
+    await remark(this.#store, mute, `${by.name} muted ${title} ${quietUntil(quiet, look)}`, look);
     return 'muted';
   }
 

@@ -1,12 +1,13 @@
 import { DateTime } from 'luxon';
 import { asked } from '../alert/acts.ts';
+import { whyShort } from '../alert/quiet.ts';
 import { deedOfPlan } from '../card/deed.ts';
 import { type Alert, alertName } from '../domain/alert.ts';
 import type { Gateway } from '../domain/gateway.ts';
 import type { Person } from '../domain/operator.ts';
 import { type Request, requestName } from '../domain/request.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
-import { type AlertActs, personOf, type Quiet } from './alert-acts.ts';
+import { type AlertActs, personOf, type Quiet, refusals } from './alert-acts.ts';
 import type { AlertDrawer } from './alert-drawer.ts';
 import { changeOf } from './alert-letters.ts';
 import type { Click, ClickAnswer } from './conversation-desk.ts';
@@ -103,8 +104,10 @@ export class AlertClicks {
   async #mute(alert: Alert, click: Click): Promise<ClickAnswer> {
     const quiet = this.#quiet(click.data);
     if (typeof quiet === 'string') return { kind: 'message', text: quiet };
+    if (quiet.runwayHours !== undefined && whyShort(alert.outlook, quiet.runwayHours) !== undefined)
+      return { kind: 'message', text: `${alertName(alert.number)} ${refusals['short-already']}` };
     const gateway = alert.subject.kind === 'gateway' ? alert.subject.id : undefined;
-    const said = await this.#acts.mute(gateway, [alert.kind], click.by, quiet.until);
+    const said = await this.#acts.mute(gateway, [alert.kind], click.by, quiet);
     if (said !== 'muted') return { kind: 'message', text: said };
     return this.#draw((await this.#store.findAlert(alert.id)) ?? alert);
   }

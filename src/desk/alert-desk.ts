@@ -3,15 +3,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { wake } from '../alert/acts.ts';
 import { settle } from '../alert/flapping.ts';
 import { hear } from '../alert/hear.ts';
+import { whyOver } from '../alert/routes.ts';
 import { isWatched } from '../alert/watched.ts';
 import type { Alert, Signal } from '../domain/alert.ts';
 import { StoreUnavailable } from '../domain/fault.ts';
 import type { AlertChange, AlertStore, Arrival, Surroundings } from '../ports/alert-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Counters } from '../ports/counters.ts';
-import type { Jobs } from '../ports/jobs.ts';
+import type { DueJob, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import { changeOf, lookAgain, settlingOf } from './alert-letters.ts';
+import { entryOfAlert } from './audit-entries.ts';
 import { tellEnd } from './end-of-mute.ts';
 import type { Looks } from './looks.ts';
 import type { OnCallBook } from './on-call-book.ts';
@@ -115,8 +117,20 @@ export class AlertDesk {
   /** A mute may be over: what it hid is told where it would have come, once. */
   async unmute(id: string): Promise<void> {
     const mute = await this.#store.findMute(id);
-    if (mute === undefined || mute.until > this.#clock.now() || mute.isTold === true) return;
-    await tellEnd(this.#store, mute, await this.#onCall.now(), this.#looks.shared());
+    if (mute === undefined || mute.isTold === true) return;
+    const look = this.#looks.shared();
+    if (mute.until <= look.now) return tellEnd(this.#store, mute, await this.#onCall.now(), look);
+    const any = { gateway: mute.gateway, kind: mute.kinds, severity: undefined };
+    const open =
+      mute.runwayHours === undefined
+        ? []
+        : await this.#store.alerts({ ...any, state: 'open', limit: mostOpen });
+    const short = open.map((one) => whyOver(one, mute)).find((why) => why !== undefined);
+    if (short === undefined) return;
+    const ended = { ...mute, until: look.now };
+    const audit = entryOfAlert('unmuted', { gateway: mute.gateway, title: short }, look.now);
+    await this.#store.addMute(ended, audit, []);
+    await tellEnd(this.#store, ended, await this.#onCall.now(), look, short);
   }
 
   /** An alert that comes and goes ends only when somebody looks: also one whose look nobody had written down. */
@@ -148,7 +162,10 @@ export class AlertDesk {
     // What has just been measured may end a snooze that waits for a short runway.
     const woken = heard.news === 'worse' ? 'still-quiet' : wake(heard.alert, look.now);
     const { alert: after, news } = typeof woken === 'string' ? heard : woken;
-    return changeOf(after, news, around, look, alert);
+    const change = changeOf(after, news, around, look, alert);
+    const over = around.mutes.filter((one) => whyOver(after, one) !== undefined);
+    const jobs = over.map(({ id }): DueJob => ({ job: { kind: 'unmute', mute: id }, due: look.now }));
+    return { ...change, jobs: [...change.jobs, ...jobs] };
   }
 }
 

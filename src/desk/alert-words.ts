@@ -172,9 +172,10 @@ export class AlertWords {
   }
 
   async #mute(slots: Slots, gateway: Gateway | undefined, heard: Heard, look: Look): Promise<Answer> {
-    const { until } = quietOf(slots, look.now);
+    const quiet = quietOf(slots, look.now);
+    const { until } = quiet;
     const kinds = kindsOf(slots.kind);
-    const said = await this.#acts.mute(gateway?.id, kinds, heard.by, until);
+    const said = await this.#acts.mute(gateway?.id, kinds, heard.by, quiet);
     if (said !== 'muted') return { kind: 'text', text: said };
     const of = gateway === undefined ? 'every gateway' : gateway.name;
     const text = `${wordsOf(kinds)} of ${of} are muted until ${time(until, look)}. A rise to critical comes all the same, and what was muted is listed then.`;

@@ -1,5 +1,6 @@
 import { noted } from '../alert/history.ts';
 import { channelsOf } from '../alert/routes.ts';
+import { noticeForShort } from '../card/alert-notices.ts';
 import type { Look } from '../card/look.ts';
 import type { Alert, Mute } from '../domain/alert.ts';
 import { requestName } from '../domain/request.ts';
@@ -18,6 +19,8 @@ export async function tellEnd(
   mute: Mute,
   onCall: OnCall | undefined,
   look: Look,
+  /** That the runway it waited for is short; left out where its time is over. */
+  short?: string,
 ): Promise<void> {
   const [hidden, subscriptions] = await Promise.all([store.hiddenBy(mute), store.subscriptions()]);
   const { predicted } = mute;
@@ -48,5 +51,10 @@ export async function tellEnd(
   const letters = [...places.values()].map(
     (place): Letter => ({ kind: 'card', subject, place, view: 'main' }),
   );
-  if (await store.tellEnd(mute.id, letters)) await remark(store, mute, 'It is no longer muted', look);
+  if (!(await store.tellEnd(mute.id, letters))) return;
+  const { by } = mute;
+  const notice =
+    short === undefined || by === undefined ? undefined : (one: Alert) => noticeForShort(one, by, short);
+  const why = short === undefined ? '' : `: ${short}`;
+  await remark(store, mute, `It is no longer muted${why}`, look, notice);
 }

@@ -207,6 +207,8 @@ export interface Mute {
   readonly from: Date;
   readonly until: Date;
   readonly by: Person | undefined;
+  /** A person's is over before `until` once the runway of what it hides is shorter than so many hours; left out: not so. */
+  readonly runwayHours?: number;
   /** Of an order that runs: exactly these, even when critical. Undefined for a person's mute. */
   readonly predicted:
     | {

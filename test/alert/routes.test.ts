@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { predictedBy } from '../../src/alert/predicted.ts';
-import { channelsOf, muteOf } from '../../src/alert/routes.ts';
+import { channelsOf, muteOf, whyOver } from '../../src/alert/routes.ts';
 import type { Alert, AlertKind, Mute, Severity, SubKind, Subscription } from '../../src/domain/alert.ts';
 import { gatewayIdOf } from '../../src/domain/gateway.ts';
-import { alertAfter, at, fired, kim } from './signals.ts';
+import { alertAfter, at, fired, kim, outlook } from './signals.ts';
 
 const granite = gatewayIdOf('GraniteFalls');
 const pune = gatewayIdOf('PuneEdge');
@@ -96,6 +96,18 @@ describe('a mute', () => {
     ['of an order hides no other kind', ofOrder('storage', 'limit'), 'warning', false, 30, false],
   ])('%s', (_what, one, severity, isRise, minutes, hides) => {
     expect(muteOf({ ...traffic, severity }, [one], at(minutes), isRise) === one).toBe(hides);
+  });
+
+  test.each([
+    [13, true],
+    [11, false],
+  ])('until less than 12 h are left, with %i h left, hides: %s', (hours, hides) => {
+    const alert = { ...traffic, outlook: outlook(hours) };
+    const one = mute({ runwayHours: 12 });
+    expect(muteOf(alert, [one], at(30), false) === one).toBe(hides);
+    expect(whyOver(alert, one) === undefined).toBe(hides);
+    expect(whyOver({ ...alert, ...ofRule }, one)).toBeUndefined();
+    expect(whyOver(alert, mute())).toBeUndefined();
   });
 
   test('of one gateway hides nothing that is about none', () => {

@@ -29,6 +29,9 @@ describe('through its life, the card', () => {
   test('says that it is muted, by whom or by which order', () => {
     const card = seen({}, { muted: mute() });
     expect(wordsOf(card)).toContain('**Muted until Mon 23 Nov, 09:00 CET** by Kim Osei');
+    expect(wordsOf(seen({}, { muted: mute({ runwayHours: 12 }) }))).toContain(
+      '**Muted until less than 12 h are left** by Kim Osei',
+    );
     expect(mentions(card)).toBeUndefined();
     const predicted = { request: 12, subKinds: [] };
     expect(wordsOf(seen({}, { muted: mute({ predicted }) }))).toContain('**Muted while R-12 runs:**');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Alert, Mute, Signal } from '../../src/domain/alert.ts';
+import { outlook } from '../alert/signals.ts';
 import { changed, minutes, mute, noon, signal, subscription } from '../postgres/alerts/samples.ts';
 import { channel, entry, person } from '../postgres/samples.ts';
 import { type House, openHouse } from './house.ts';
@@ -123,4 +124,43 @@ test('what has become critical unseen comes at the end of a person’s mute', as
   const worse = (alert: Alert) => changed({ ...alert, severity: 'critical' });
   await house.alerts.changeAlert(id, worse, minutes(20));
   expect(await ended(own)).toEqual(['alert', expect.stringMatching(/A-1 is critical/)]);
+});
+
+describe('a mute until less than 12 h are left', () => {
+  const watched = (hours: number): Partial<Signal> => ({
+    ...{ azureId: undefined, rule: undefined, outlook: outlook(hours), title: `${hours} h are left` },
+    source: 'watch',
+    kind: 'traffic',
+    subKind: 'limit',
+  });
+  const quiet = () =>
+    muted({ kinds: ['traffic'], until: minutes(40_000), runwayHours: 12, by: person('kim') });
+
+  test('goes on while more are left', async () => {
+    const one = await quiet();
+    await heard(10, watched(20));
+    expect(await house.due()).toEqual([]);
+    expect(await ended(one)).toEqual([]);
+    expect(await house.alerts.mutes(minutes(60))).toEqual([one]);
+  });
+
+  test('is over when it is so: who gave it is called, and the other alerts that it hid are listed', async () => {
+    await heard(5, watched(20));
+    const one = await quiet();
+    await heard(10, { kind: 'traffic', subKind: 'signal', outlook: outlook(30) });
+    await heard(15, watched(11));
+    expect((await house.due()).map(({ job }) => job)).toEqual([{ kind: 'unmute', mute: one.id }]);
+    await house.database.admin.query(
+      `update letter set activity_id = '1', sent = wanted where subject_kind = 'alert'`,
+    );
+    expect(await ended(one, 16)).toEqual([
+      'alert',
+      'mute',
+      expect.stringMatching(
+        /^\{0\}: A-1 is no longer muted\. Less than 12\u00a0h are left: 11 h are left\.$/,
+      ),
+    ]);
+    expect(await house.alerts.mutes(minutes(16))).toEqual([]);
+    expect(await ended(one, 17)).toHaveLength(3);
+  });
 });
