@@ -3,6 +3,7 @@ import { decide, type Wish } from '../approval/decide.ts';
 import { refusalWords } from '../approval/words.ts';
 import { noticeForClosed } from '../card/notices.ts';
 import type { AuditAct } from '../domain/audit.ts';
+import { isChat } from '../domain/conversation.ts';
 import type { Operator } from '../domain/operator.ts';
 import { type Decision, type Request, type RequestState, requestName } from '../domain/request.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -102,7 +103,7 @@ export class ApprovalDesk {
 
 /** Where its orderer reads: the thread of the order. */
 export function homeOf(request: Pick<Request, 'place'>): LetterView {
-  return request.place.kind === 'personal' ? 'follower' : 'main';
+  return isChat(request.place) ? 'follower' : 'main';
 }
 
 /** One line for the one who typed the decision; the card tells the rest. */
