@@ -64,7 +64,11 @@ export function resolve(file: ConfigFile, complain: Complain): Config {
       codes: file.alerts?.codes ?? [],
     },
     subscriptions: subscriptionsOf(file, gateways, complain),
-    apps: file.apps.map((one) => ({ name: one.name, appId: one.appId.toLowerCase() })),
+    apps: file.apps.map(({ name, appId, keyId }) => ({
+      name,
+      appId: appId.toLowerCase(),
+      keyId: keyId?.toLowerCase(),
+    })),
     rota: rotaOf(file, complain),
     probe: new Map(Object.entries(file.probe)),
     trafficThresholds: thresholdsOf(file, 'traffic', complain),

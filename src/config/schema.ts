@@ -224,6 +224,11 @@ export const configFile = z.strictObject({
       z.strictObject({
         name: name.describe('What people call it.'),
         appId: guid.describe('Application (client) id.'),
+        keyId: guid
+          .optional()
+          .describe(
+            'Key id of the secret that Configuration Manager uses; left out: the newest one is watched, and of older ones it is told that they end.',
+          ),
       }),
     )
     .default([])
@@ -265,7 +270,7 @@ export const configFile = z.strictObject({
       operations: z
         .string()
         .startsWith('19:', 'a channel id: 19:...@thread.tacv2')
-        .describe('Approvals of orders from 1:1 chats go here.'),
+        .describe('Approvals of orders from 1:1 and group chats go here.'),
       alerts: z
         .string()
         .startsWith('19:', 'a channel id: 19:...@thread.tacv2')

@@ -10,17 +10,20 @@ import type { Standing } from '../watch/say.ts';
 import { faultsIn, type Looked } from './looked.ts';
 import type { Settings } from './settings.ts';
 
+/** Later than the end of whatever never ends. */
+const endOfTime = new Date('9999-12-31T23:59:59Z');
+
 /** Looks at what ends: the certificates that service names serve, and the secrets of apps. */
 export class ExpiryWatch {
   readonly #store: AlertStore;
   readonly #probe: ServiceProbe;
   readonly #secrets: AppSecrets;
   readonly #clock: Clock;
-  readonly #settings: Settings;
+  readonly #settings: Pick<Settings, 'gateways' | 'apps'>;
 
   constructor(
     ports: { alerts: AlertStore; probe: ServiceProbe; secrets: AppSecrets; clock: Clock },
-    settings: Settings,
+    settings: Pick<Settings, 'gateways' | 'apps'>,
   ) {
     this.#store = ports.alerts;
     this.#probe = ports.probe;
@@ -68,12 +71,13 @@ export class ExpiryWatch {
       }
     }
     const unread = faultsIn(found);
+    const had = new Set((await this.#store.expiring(endOfTime)).map((one) => one.app));
     const ends = new Map<string, readonly Expiring[]>();
     const signals = this.#settings.apps.flatMap((app) => {
       const secrets = found.get(app.appId) ?? [];
       if (secrets instanceof Fault) return [];
       ends.set(`app:${app.appId}`, secretEnds(app, secrets, now));
-      return judgeSecrets(app, secrets, { now, standing });
+      return judgeSecrets(app, secrets, { now, hadSecrets: had.has(app.name), standing });
     });
     await this.#store.keepExpiring(ends);
     return { signals, unread };

@@ -174,4 +174,6 @@ export interface WatchedApp {
   readonly name: string;
   /** Application (client) id, lower case. */
   readonly appId: string;
+  /** Key id of the secret that is in use, lower case; undefined where nobody said which that is. */
+  readonly keyId?: string | undefined;
 }
