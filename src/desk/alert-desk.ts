@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { wake } from '../alert/acts.ts';
 import { settle } from '../alert/flapping.ts';
 import { hear } from '../alert/hear.ts';
+import { notUnderstood } from '../alert/not-understood.ts';
 import { whyOver } from '../alert/routes.ts';
 import { isWatched } from '../alert/watched.ts';
 import type { Alert, Signal } from '../domain/alert.ts';
@@ -71,8 +72,10 @@ export class AlertDesk {
       try {
         if (!this.#isBegun) await this.#begin();
         const onCall = await this.#onCall.now();
-        const worked = await this.#store.hearArrivals(mostAtOnce, (arrival, alert, around) =>
-          this.#judge(arrival, alert, { ...around, onCall }),
+        const worked = await this.#store.hearArrivals(
+          mostAtOnce,
+          (arrival, alert, around) => this.#judge(arrival, alert, { ...around, onCall }),
+          (arrival, error) => this.#failed(arrival, error),
         );
         const untilFold = await this.#fold();
         if (worked === 0) await sleep(rung, untilFold);
@@ -148,6 +151,21 @@ export class AlertDesk {
     this.#foldedAt = performance.now();
     await this.#store.foldPosts(new Date());
     return longestSleepMs;
+  }
+
+  /** No alert could be made of it: whoever runs the bot sees why, and people that there was one. */
+  #failed({ signal, receivedAt }: Arrival, error: unknown): readonly Arrival[] {
+    const { kind, source } = signal;
+    this.#counters.count('alert_failures_total', { kind });
+    // Not its message, which may hold what came.
+    const stack = error instanceof Error ? error.stack?.split('\n').filter((one) => /^ +at /.test(one)) : [];
+    const name = error instanceof Error ? error.name : typeof error;
+    this.#log.error(
+      { error: name, kind, source, at: stack?.slice(0, 5) },
+      'no alert could be made of a signal',
+    );
+    const instead = notUnderstood(signal, receivedAt);
+    return instead === undefined ? [] : [{ signal: instead, receivedAt, body: undefined }];
   }
 
   #judge({ signal }: Arrival, alert: Alert | undefined, around: Surroundings): AlertChange | undefined {

@@ -70,11 +70,13 @@ export interface AlertStore {
    * the newest resolved one when none is open, as the ones before it left it. One process at a time does this; what `judge`
    * returns is written together with "worked off" in one transaction. An arrival for which `judge` throws is set aside with the error
    * and does not stop the others.
+   * @param failed what is kept in place of one that was set aside, in the same transaction; none where it is left out
    * @returns how many were worked off; 0 when nothing waits or another process is at it
    */
   hearArrivals(
     most: number,
     judge: (arrival: Arrival, alert: Alert | undefined, around: Surroundings) => AlertChange | undefined,
+    failed?: (arrival: Arrival, error: unknown) => readonly Arrival[],
   ): Promise<number>;
   /** Arrivals that wait. */
   arrivalsWaiting(): Promise<number>;

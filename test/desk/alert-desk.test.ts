@@ -107,3 +107,21 @@ test('that a watch is late is over when it works again', async () => {
   await house.heard(...judgeWatches([well], facts));
   expect((await house.every()).map((one) => one.state.kind)).toEqual(['resolved']);
 });
+
+test('what nobody can make an alert of is logged, counted and told', async () => {
+  const azure = { azureId: 'a1', rule: 'cmg-traffic' } as const;
+  await house.heard(signal('GraniteFalls', azure));
+  // Nothing like it is ever made here: it stands for whatever nobody foresaw.
+  const odd = { ...azure, title: undefined as never, detail: 'secret words', severity: 'critical' } as const;
+  await house.heard(signal('GraniteFalls', { ...odd, at: minutes(5) }));
+  expect((await house.alertOf('GraniteFalls')).severity).toBe('warning');
+  expect((await house.every()).find(({ kind }) => kind === 'other')).toMatchObject({
+    title: 'An alert came that could not be understood',
+    severity: 'critical',
+    rule: 'cmg-traffic',
+    state: { kind: 'open' },
+  });
+  expect(house.counted.filter((one) => one === 'alert_failures_total')).toHaveLength(1);
+  expect(house.logged.map(([, message]) => message)).toEqual(['no alert could be made of a signal']);
+  expect(JSON.stringify(house.logged)).not.toMatch(/secret words|cmg-traffic/);
+});

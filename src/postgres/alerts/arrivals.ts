@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Signal } from '../../domain/alert.ts';
 import type { Arrival } from '../../ports/alert-store.ts';
@@ -21,13 +21,17 @@ export interface WaitingArrival {
  * sent again after a lost connection, since what it wrote the first time is there then.
  */
 export async function keepArrivals(database: Database, arrivals: readonly Arrival[]): Promise<void> {
+  await database.read((db) => writeArrivals(db, arrivals));
+}
+
+/** The same, in a transaction or outside of one. */
+export async function writeArrivals(db: Kysely<Tables>, arrivals: readonly Arrival[]): Promise<void> {
   if (arrivals.length === 0) return;
   const rows = arrivals
     .map((arrival, line) => ({ ...arrival, key: keptKey(arrival.signal.key), line }))
     // Always in one order: two that write the same keys then wait for each other, but never both.
     .sort((a, b) => (a.key < b.key ? -1 : 1));
-  await database.read((db) =>
-    sql`
+  await sql`
       insert into arrival (key, received_at, rank, signal, body)
       -- What came in one millisecond keeps its order by a part of one that no Date shows.
       select key, received_at + least(line, 999) * interval '1 microsecond', rank, signal::json, body from unnest(
@@ -39,8 +43,7 @@ export async function keepArrivals(database: Database, arrivals: readonly Arriva
         ${rows.map((row) => row.line)}::integer[]
       ) as came (key, received_at, rank, signal, body, line)
       on conflict (key) do nothing
-    `.execute(db),
-  );
+    `.execute(db);
 }
 
 /** Critical ones first, then the oldest; as many as `most`, and as their bodies leave room for. */

@@ -1,10 +1,10 @@
 import { isNativeError } from 'node:util/types';
 import { sql } from 'kysely';
 import { alertKeyOf } from '../../domain/alert.ts';
-import type { AlertStore } from '../../ports/alert-store.ts';
+import type { AlertStore, Arrival } from '../../ports/alert-store.ts';
 import type { Writing } from '../database.ts';
 import type { JobQueue } from '../job-queue.ts';
-import { markWorkedOff, nextArrivals } from './arrivals.ts';
+import { markWorkedOff, nextArrivals, writeArrivals } from './arrivals.ts';
 import { openLedger } from './ledger.ts';
 import { readSurroundings } from './surroundings.ts';
 
@@ -12,11 +12,18 @@ import { readSurroundings } from './surroundings.ts';
 const hearLock = 4_021_650_005;
 
 export type Judge = Parameters<AlertStore['hearArrivals']>[1];
+export type Failed = Parameters<AlertStore['hearArrivals']>[2];
 
 /** Works arrivals off: see `AlertStore.hearArrivals`. About fifteen statements, however many there are. */
 export async function hearArrivals(
   writing: Writing,
-  { most, judge, jobs, now }: { most: number; judge: Judge; jobs: JobQueue; now: Date },
+  {
+    most,
+    judge,
+    failed,
+    jobs,
+    now,
+  }: { most: number; judge: Judge; failed: Failed; jobs: JobQueue; now: Date },
 ): Promise<number> {
   const { trx } = writing;
   const { rows } = await sql<{ isMine: boolean }>`
@@ -29,24 +36,35 @@ export async function hearArrivals(
   const keys = waiting.map((one) => alertKeyOf(one.arrival.signal));
   const ledger = await openLedger(trx, keys);
   const failures = new Map<number, string>();
+  const instead: Arrival[] = [];
   for (const { id, arrival } of waiting) {
     try {
       const change = judge(arrival, ledger.find(alertKeyOf(arrival.signal)), around);
       if (change !== undefined) ledger.enter(change);
     } catch (error) {
       failures.set(id, nameOf(error));
+      instead.push(...(failed?.(arrival, error) ?? []));
     }
   }
   await markWorkedOff(trx, waiting, failures, now);
+  await writeArrivals(trx, instead);
   await ledger.write(writing, jobs, now);
   return waiting.length;
 }
 
 /** Sets the first arrival that waits aside: what came of it can't be written. */
-export async function setAside({ trx }: Writing, error: unknown, now: Date): Promise<number> {
+export async function setAside(
+  { trx }: Writing,
+  error: unknown,
+  { failed, now }: { failed: Failed; now: Date },
+): Promise<number> {
   const waiting = await nextArrivals(trx, 1);
   const failures = new Map(waiting.map((one) => [one.id, nameOf(error)]));
   await markWorkedOff(trx, waiting, failures, now);
+  await writeArrivals(
+    trx,
+    waiting.flatMap(({ arrival }) => failed?.(arrival, error) ?? []),
+  );
   return waiting.length;
 }
 

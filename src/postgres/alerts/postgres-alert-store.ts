@@ -61,10 +61,10 @@ export class PostgresAlertStore implements AlertStore {
   }
 
   /** What can't be written must not keep the others waiting: then each is written alone, and the first one set aside. */
-  hearArrivals: Of<'hearArrivals'> = async (most, judge) => {
+  hearArrivals: Of<'hearArrivals'> = async (most, judge, failed) => {
     const hear = (count: number) =>
       this.#database.transact((writing) =>
-        hearArrivals(writing, { most: count, judge, jobs: this.#jobs, now: this.#clock.now() }),
+        hearArrivals(writing, { most: count, judge, failed, jobs: this.#jobs, now: this.#clock.now() }),
       );
     try {
       return await hear(most);
@@ -77,7 +77,9 @@ export class PostgresAlertStore implements AlertStore {
     } catch (error) {
       if (!isUnwritable(error)) throw error;
       this.#log.error({ err: error }, 'what came of an alert can’t be written: it is set aside');
-      return await this.#database.transact((writing) => setAside(writing, error, this.#clock.now()));
+      return await this.#database.transact((writing) =>
+        setAside(writing, error, { failed, now: this.#clock.now() }),
+      );
     }
   };
 

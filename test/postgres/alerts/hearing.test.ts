@@ -165,6 +165,24 @@ describe('what waits', () => {
     expect((await db.every()).map((one) => one.subject.id)).toEqual(['fine', 'good']);
   });
 
+  test.each(['judged', 'written'])('and can’t be %s is followed by what stands for it', async (how) => {
+    const judge = judgeFor();
+    await db.alerts.keepArrivals([arrival('Bad'), arrival('Good', {}, minutes(1))]);
+    for (let heard = 1; heard > 0; ) {
+      heard = await db.alerts.hearArrivals(
+        10,
+        (one, alert) => {
+          const change = judge(one, alert);
+          if (one.signal.subject.id !== 'bad') return change;
+          if (how === 'judged') throw new RangeError();
+          return { ...change, alert: { ...change.alert, number: 99_999_999_999 } };
+        },
+        (one) => [arrival(`instead of ${one.signal.subject.id}`, {}, minutes(2))],
+      );
+    }
+    expect((await db.every()).map((one) => one.subject.id)).toEqual(['instead of bad', 'good']);
+  });
+
   test('is heard with the subscriptions, the mutes that last and who is on call', async () => {
     const onCall = { person: { aadObjectId: 'bo', name: 'Bo', teamsId: undefined }, until: minutes(1) };
     await db.alerts.setOnCall({ ...onCall, source: 'set' }, entry('requested', noon));
