@@ -1,5 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { connect, getCACertificates, type PeerCertificate, type TLSSocket } from 'node:tls';
+import {
+  connect,
+  type DetailedPeerCertificate,
+  getCACertificates,
+  type PeerCertificate,
+  type TLSSocket,
+} from 'node:tls';
 import type { Gateway, GatewayId } from '../domain/gateway.ts';
 import type { ServedCertificate } from '../domain/watch.ts';
 import type { Probed, ServiceProbe } from '../ports/watchers.ts';
@@ -45,7 +51,7 @@ export class TlsServiceProbe implements ServiceProbe {
     });
     try {
       await shaken(socket);
-      const leaf = socket.getPeerCertificate(false);
+      const leaf = socket.getPeerCertificate(true);
       if (leaf.raw === undefined) return { kind: 'silent', why: 'it served no certificate' };
       return { kind: 'served', certificate: read(leaf, socket) };
     } catch (error) {
@@ -114,13 +120,13 @@ function reasonOf(error: unknown): string {
   }
 }
 
-function read(leaf: PeerCertificate, socket: TLSSocket): ServedCertificate {
+function read(leaf: DetailedPeerCertificate, socket: TLSSocket): ServedCertificate {
   const problem: unknown = socket.authorizationError; // a code, though its type says Error
   return {
     endsAt: new Date(leaf.valid_to),
-    commonName: first(leaf.subject?.CN),
+    commonName: firstOf(leaf.subject?.CN),
     names: namesOf(leaf.subjectaltname),
-    issuedBy: first(leaf.issuer?.O) || first(leaf.issuer?.CN) || 'nobody named',
+    issuedBy: firstOf(leaf.issuer?.O) || firstOf(leaf.issuer?.CN) || 'nobody named',
     key: keyOf(leaf),
     chainProblem:
       socket.authorized || problem === null || problem === undefined
@@ -128,11 +134,32 @@ function read(leaf: PeerCertificate, socket: TLSSocket): ServedCertificate {
         : problem instanceof Error
           ? problem.message
           : String(problem),
+    intermediate: firstToEnd(leaf),
   };
 }
 
+/** Of those between the leaf and the root, which every client has by itself. */
+function firstToEnd(leaf: DetailedPeerCertificate): ServedCertificate['intermediate'] {
+  const seen = new Set([leaf.fingerprint256]);
+  let first = { commonName: '', endsAt: new Date(leaf.valid_to) };
+  let one: DetailedPeerCertificate | undefined = leaf.issuerCertificate;
+  // A root is its own issuer; two that name each other would never end.
+  while (one?.fingerprint256 !== undefined && !seen.has(one.fingerprint256) && !isRoot(one)) {
+    seen.add(one.fingerprint256);
+    const endsAt = new Date(one.valid_to);
+    const commonName = firstOf(one.subject?.CN) || firstOf(one.subject?.O) || 'without a name';
+    if (endsAt < first.endsAt) first = { commonName, endsAt };
+    one = one.issuerCertificate;
+  }
+  return first.commonName === '' ? undefined : first;
+}
+
+function isRoot({ fingerprint256, issuerCertificate }: DetailedPeerCertificate): boolean {
+  return issuerCertificate?.fingerprint256 === fingerprint256;
+}
+
 /** A name that stands there more than once is a list. */
-function first(value: string | readonly string[] | undefined): string {
+function firstOf(value: string | readonly string[] | undefined): string {
   return (typeof value === 'string' ? value : value?.[0]) ?? '';
 }
 

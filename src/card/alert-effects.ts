@@ -32,7 +32,7 @@ function expiryEffect(outlook: ExpiryOutlook, name: string, look: Look): string 
   const isOver = outlook.endsAt <= look.now;
   const from = isOver ? 'it stays so: now' : `from ${dated(outlook.endsAt, look)} on,`;
   if (outlook.what === 'certificate')
-    return `${from} internet clients refuse ${name}, whose certificate ${isOver ? 'has' : 'will have'} ended.`;
+    return `${from} internet clients refuse ${name}, whose certificate${outlook.chainOf === undefined ? '' : '’s chain'} ${isOver ? 'has' : 'will have'} ended.`;
   return `${from} Configuration Manager can’t sign in to Entra with it, and the Azure services connected through this app stop working. Whether running gateways go on serving is not documented.`;
 }
 
@@ -80,9 +80,14 @@ export function renewalSteps(alert: Alert, look: Look): readonly string[] {
   const gateway = gatewayNameOf(alert, look);
   if (kind === 'certificate') {
     const of = gateway === undefined ? 'the gateway' : named(gateway);
-    const service = outlook?.kind === 'expiry' ? `**${named(outlook.name)}**` : 'the service name';
+    const service =
+      outlook?.kind === 'expiry' ? `**${named(outlook.chainOf ?? outlook.name)}**` : 'the service name';
+    const inChain =
+      outlook?.kind === 'expiry' && outlook.chainOf !== undefined
+        ? ' and a chain of intermediates that last'
+        : '';
     return [
-      `**1.** Get a server authentication certificate for ${service}, in the same upper and lower case: RSA 2048 or 4096, as a .pfx file with its private key.`,
+      `**1.** Get a server authentication certificate for ${service}, in the same upper and lower case: RSA 2048 or 4096, as a .pfx file with its private key${inChain}.`,
       `**2.** In the Configuration Manager console: Administration, Cloud Services, Cloud Management Gateway, ${of}. Then Properties, Settings, Certificate file.`,
       '**3.** Or in PowerShell: Set-CMCloudManagementGateway with its parameters ServiceCertPath and ServiceCertPassword.',
       '**4.** The machines take it over. This alert ends by itself once the new certificate is served.',

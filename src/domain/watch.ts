@@ -113,6 +113,8 @@ export interface ServedCertificate {
   readonly key: string;
   /** Why clients would not trust the chain, in OpenSSL's word (CERT_HAS_EXPIRED, UNABLE_TO_VERIFY_LEAF_SIGNATURE); undefined where it is good. */
   readonly chainProblem: string | undefined;
+  /** The one of the chain below its root that ends first, where that is before the leaf's own end. */
+  readonly intermediate?: { readonly commonName: string; readonly endsAt: Date } | undefined;
 }
 
 /** A secret of an app registration, without the secret. */
@@ -128,6 +130,8 @@ export interface ExpiryOutlook {
   readonly what: 'certificate' | 'secret';
   /** "GraniteFalls.contoso.com", or the app's and secret's display names: "CMG server app, key 2". */
   readonly name: string;
+  /** Service name whose chain it is of, where it is an intermediate and not the certificate itself. */
+  readonly chainOf?: string | undefined;
   readonly endsAt: Date;
   readonly issuedBy: string | undefined;
   /** RSA 2048; undefined for a secret. */

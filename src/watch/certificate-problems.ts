@@ -50,8 +50,8 @@ export function problemsOf(
     const says = `None of its DNS names is ${serviceName}`;
     problems.push({ code: 'names', severity: 'critical', does: 'is for other names', says });
   }
-  // That the certificate itself is over is told as its end.
-  const isOver = chainProblem === 'CERT_HAS_EXPIRED' && endsAt <= now;
+  // That the certificate itself, or one of its chain, is over is told as its end.
+  const isOver = chainProblem === 'CERT_HAS_EXPIRED' && (certificate.intermediate?.endsAt ?? endsAt) <= now;
   if (chainProblem !== undefined && !unknownIssuer.has(chainProblem) && !isOver) {
     const says = `Clients would not trust its chain (${chainProblem})`;
     problems.push({

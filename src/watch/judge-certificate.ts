@@ -5,6 +5,7 @@ import { problemsOf } from './certificate-problems.ts';
 import { judgeEnd } from './judge-end.ts';
 import { ladderStep, notYet } from './ladder.ts';
 import { fired, type Matter, resolved, type Standing } from './say.ts';
+import { plain } from './words.ts';
 
 const dayMs = 86_400_000;
 
@@ -22,7 +23,12 @@ export function judgeCertificate(
   const { outlook } = certificateEnd(gateway, certificate, now);
   const end: Matter = { kind: 'certificate', subKind: 'expiry', subject };
   const fit: Matter = { kind: 'certificate', subKind: 'name', subject };
-  const signals = judgeEnd(end, outlook, `The certificate of ${name}`, now, standing);
+  const { intermediate } = certificate;
+  const what =
+    intermediate === undefined
+      ? `The certificate of ${name}`
+      : `The intermediate ${plain(intermediate.commonName, 60)} in the certificate chain of ${name}`;
+  const signals = judgeEnd(end, outlook, what, now, standing);
   const problems = problemsOf(certificate, serviceName, now);
   const [first] = problems;
   if (first === undefined) {
@@ -40,19 +46,21 @@ export function judgeCertificate(
   return [...signals, ...fired(fit, finding, now, standing)];
 }
 
-/** A certificate as lists of what ends show it. */
-export function certificateEnd(
-  gateway: Gateway,
-  { endsAt, issuedBy, key }: ServedCertificate,
-  now: Date,
-): Expiring {
+/** A certificate as lists of what ends show it: itself, or what of its chain ends before it. */
+export function certificateEnd(gateway: Gateway, certificate: ServedCertificate, now: Date): Expiring {
+  const { intermediate } = certificate;
+  const { endsAt } = intermediate ?? certificate;
   const outlook: ExpiryOutlook = {
     kind: 'expiry',
     what: 'certificate',
-    name: gateway.serviceName,
+    name:
+      intermediate === undefined
+        ? gateway.serviceName
+        : plain(`intermediate ${intermediate.commonName} of ${gateway.serviceName}`, 120),
     endsAt,
-    issuedBy,
-    key,
+    ...(intermediate === undefined ? {} : { chainOf: gateway.serviceName }),
+    issuedBy: intermediate === undefined ? certificate.issuedBy : undefined,
+    key: intermediate === undefined ? certificate.key : undefined,
     step: ladderStep(endsAt, now)?.step ?? notYet,
   };
   return { gateway: gateway.id, app: undefined, outlook, seenAt: now };

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { TlsServiceProbe } from '../../src/azure/tls-service-probe.ts';
+import { makeChain } from './chain.ts';
 import { type Contoso, startContoso } from './contoso.ts';
 
 let contoso: Contoso;
@@ -76,6 +78,32 @@ describe('the certificate of a service name', () => {
     const found = await seen();
     const endsAt = found.kind === 'served' ? found.certificate.endsAt.getTime() : 0;
     expect(Math.round((endsAt - contoso.clock.now().getTime()) / 86_400_000)).toBe(6);
+  });
+});
+
+describe('the chain of a certificate', () => {
+  test.each([
+    {
+      title: 'with an intermediate that ends first',
+      days: { root: 10, intermediate: 20, leaf: 200 },
+      ends: 20,
+    },
+    { title: 'that lasts longer', days: { root: 900, intermediate: 800, leaf: 200 }, ends: undefined },
+  ])('$title: $ends', async ({ days, ends }) => {
+    const { root, served, key } = await makeChain(days);
+    const server = createTlsServer({ cert: served, key });
+    opened.push(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    for (const ca of [root, undefined]) {
+      const found = await new TlsServiceProbe(addresses(address), ca).certificate(falls());
+      const intermediate = found.kind === 'served' ? found.certificate.intermediate : 'silent';
+      const expected = { commonName: 'Contoso Issuing CA 2', endsAt: expect.any(Date) };
+      expect(intermediate).toEqual(ends === undefined ? undefined : expected);
+      if (typeof intermediate === 'object')
+        expect(Math.round((intermediate.endsAt.getTime() - Date.now()) / 86_400_000)).toBe(ends);
+    }
   });
 });
 

@@ -39,6 +39,16 @@ describe('of the other kinds, the card', () => {
     expect(words).toContain('from Tue 1 Dec, 13:00 CET on, internet clients refuse GraniteFalls');
   });
 
+  test('of an intermediate names the service whose chain it is of', () => {
+    const outlook = { ...certificate(), name: 'intermediate CA 2 of GraniteFalls.contoso.com' };
+    const chained = { ...outlook, chainOf: 'GraniteFalls.contoso.com' };
+    const words = wordsOf(seen({ kind: 'certificate', subKind: 'expiry', outlook: chained }));
+    expect(words).toContain(
+      'internet clients refuse GraniteFalls, whose certificate’s chain will have ended',
+    );
+    expect(words).toContain('certificate for **GraniteFalls.contoso.com**');
+  });
+
   test.each(alertKinds)('of kind %s can be resolved, with a button or in words', (kind) => {
     const words = wordsOf(seen({ kind }));
     expect(words).toContain('@Gatehouse resolve A-17');

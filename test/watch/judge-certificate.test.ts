@@ -53,6 +53,29 @@ describe('a certificate that ends', () => {
     expect(ledger.standing.size).toBe(1);
   });
 
+  test('is the one of its chain that ends first, and says which', () => {
+    const intermediate = { commonName: 'Contoso Issuing CA 2', endsAt: inDays(6) };
+    const served = certificate({ intermediate });
+    expect(look(new Ledger(), served)).toMatchObject([
+      {
+        subKind: 'expiry',
+        severity: 'warning',
+        title:
+          'The intermediate Contoso Issuing CA 2 in the certificate chain of GraniteFalls ends within 7\u00a0days',
+        outlook: {
+          name: 'intermediate Contoso Issuing CA 2 of GraniteFalls.contoso.com',
+          endsAt: inDays(6),
+          step: 7,
+        },
+      },
+    ]);
+    const over = certificate({
+      intermediate: { ...intermediate, endsAt: inDays(-1) },
+      chainProblem: 'CERT_HAS_EXPIRED',
+    });
+    expect(look(new Ledger(), over).map((one) => one.subKind)).toEqual(['expiry']);
+  });
+
   test('tells what, when and from whom', () => {
     const [signal] = look(new Ledger(), certificate({ endsAt: inDays(11) }));
     expect(signal).toMatchObject({
