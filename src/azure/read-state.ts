@@ -53,7 +53,12 @@ export function readState(
     orchestration: orchestrationMode === 'Uniform' ? 'uniform' : 'flexible',
     instances: parsed(z.array(machine), machines, gateway)
       .map(
-        (one): Instance => ({ id: one.instanceId, power: powerOf(one), provisionedAt: provisionedAt(one) }),
+        (one): Instance => ({
+          id: one.instanceId,
+          power: powerOf(one),
+          provisionedAt: provisionedAt(one),
+          ...(one.provisioningState?.toLowerCase() === 'failed' ? { isFailed: true as const } : {}),
+        }),
       )
       .sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true })),
   };

@@ -63,6 +63,8 @@ export interface Instance {
   readonly power: PowerState;
   /** When its provisioning last came to an end, as its instance view says; undefined where Azure does not tell. */
   readonly provisionedAt?: Date | undefined;
+  /** Azure calls its last provisioning failed, whatever its power. */
+  readonly isFailed?: true | undefined;
 }
 
 /** A gateway as Azure shows it at `lookedAt`. */

@@ -1,6 +1,6 @@
 import type { GatewayState } from '../domain/gateway.ts';
 import type { DoubtAnswer } from '../domain/operation.ts';
-import { isProven, provesItself, touchedBy } from './effect.ts';
+import { provesItself } from './effect.ts';
 import { isTrue, type Polled } from './follow.ts';
 import { type Found, taken, wasTaken } from './seek.ts';
 import { failed, milestone, minute, type Step, step, succeeded, type Turn } from './step.ts';
@@ -19,13 +19,15 @@ export function afterAskingLook(
   const { state } = operation;
   if (state.kind !== 'asking') throw new Error(`asked while ${state.kind}`);
   if (state.about === 'taken' && wasTaken(turn, seen, evidence)) return taken(turn, seen);
-  if (state.about === 'not-back' && seen !== undefined && isProven(plan.order, seen, touchedBy(plan.calls)))
-    return taken(turn, seen);
+  if (state.about === 'not-back' && seen !== undefined && isTrue(turn, seen)) return taken(turn, seen);
   if (state.about === 'not-ending') {
     if (polled?.kind === 'failed' || polled?.kind === 'superseded')
       return failed(turn, 'Azure accepted it and then gave up.', polled.error, seen);
     if (polled?.kind === 'succeeded') return taken(turn, seen);
     if (seen !== undefined && provesItself(plan.order) && isTrue(turn, seen)) return succeeded(turn, seen);
+    // Azure had called it done, and only the machines were waited for.
+    if (seen !== undefined && operation.wasAccepted && state.handle === undefined && isTrue(turn, seen))
+      return taken(turn, seen);
   }
   const handle = polled?.kind === 'running' ? { handle: polled.handle } : {};
   return step(

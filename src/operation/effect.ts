@@ -36,11 +36,23 @@ export function newestProvisioning({ instances }: GatewayState): Date | undefine
   return times.length === 0 ? undefined : new Date(Math.max(...times));
 }
 
+/** Whether a machine serves. @param wasSent its call has been made: then it must have come out of it whole */
+export function isBack({ instances }: GatewayState, id: string, wasSent: boolean): boolean {
+  const one = instances.find((instance) => instance.id === id);
+  return one?.power === 'running' && !(wasSent && one.isFailed === true);
+}
+
 /**
  * Whether the machines themselves show that the order has come true, whatever any operation says.
  * @param touched machines that a restart or a redeploy is about
+ * @param sent those of them whose call has been made
  */
-export function isProven(order: Order, state: GatewayState, touched: readonly string[]): boolean {
+export function isProven(
+  order: Order,
+  state: GatewayState,
+  touched: readonly string[],
+  sent: readonly string[] = touched,
+): boolean {
   if (state.provisioning === 'updating') return false;
   const powers = state.instances.map((one) => one.power);
   switch (order.kind) {
@@ -58,7 +70,7 @@ export function isProven(order: Order, state: GatewayState, touched: readonly st
     case 'restart':
     case 'redeploy':
       // That they run proves that they are back, not that they were away: see provesItself.
-      return touched.every((id) => state.instances.some((one) => one.id === id && one.power === 'running'));
+      return touched.every((id) => isBack(state, id, sent.includes(id)));
     case 'limit':
       return true;
   }

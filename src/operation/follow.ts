@@ -1,6 +1,6 @@
 import type { GatewayState } from '../domain/gateway.ts';
 import type { AzureError } from '../domain/operation.ts';
-import { isIdle, isProven, progressOf, provesItself, touchedBy } from './effect.ts';
+import { isBack, isIdle, isProven, progressOf, provesItself, touchedBy } from './effect.ts';
 import {
   asking,
   endless,
@@ -96,18 +96,23 @@ export function afterVerify(turn: Turn, seen: GatewayState | undefined): Step {
       undefined,
       seen,
     );
+  if (waited >= endlessAfter) return endless(turn, seen, undefined);
   return step(turn, state, { ...(seen === undefined ? {} : { seen }), afterMs: 5 * second, isNews: false });
 }
 
 /** The machines that are to run and do not: "Instance 2", "Instances 2, 3". */
-function missing({ plan }: Turn, seen: GatewayState): string {
-  const away = touchedBy(plan.calls).filter(
-    (id) => !seen.instances.some((one) => one.id === id && one.power === 'running'),
-  );
+function missing({ plan, operation }: Turn, seen: GatewayState): string {
+  const sent = sentTo(plan, operation);
+  const away = touchedBy(plan.calls).filter((id) => !isBack(seen, id, sent.includes(id)));
   return away.length === 1 ? `Instance ${away[0]}` : `Instances ${away.join(', ')}`;
 }
 
 /** Whether the machines show it. Of a redeploy all must run before the next one moves, not only the one that moved. */
-export function isTrue({ plan }: Turn, seen: GatewayState): boolean {
-  return isProven(plan.order, seen, touchedBy(plan.calls));
+export function isTrue({ plan, operation }: Turn, seen: GatewayState): boolean {
+  return isProven(plan.order, seen, touchedBy(plan.calls), sentTo(plan, operation));
+}
+
+/** The machines whose call has been made: a redeploy may have been ordered for one that is not well, later in the line. */
+function sentTo({ calls }: Turn['plan'], { call }: Turn['operation']): readonly string[] {
+  return touchedBy(calls.slice(0, call + 1));
 }

@@ -107,8 +107,12 @@ function afterCheckAgain(turn: Turn, { by, about }: Again, checked: Checked): St
   const waited = since(state.since, turn.now);
   const notSent = (why: string, seen?: GatewayState) => asking(turn, about, `Not sent again: ${why}.`, seen);
   switch (checked.kind) {
-    case 'same':
-      return calling(turn, checked.seen, { says: milestone(turn, 'now', `${by} had it sent again.`) });
+    case 'same': {
+      const says = milestone(turn, 'now', `${by} had it sent again.`);
+      // Where Azure refuses it for now it is tried more than once.
+      const isSaid = turn.operation.milestones.some((one) => one.says === says.says && one.at >= state.since);
+      return calling(turn, checked.seen, isSaid ? {} : { says });
+    }
     case 'changed':
       return notSent(checked.why, checked.seen);
     case 'transient':

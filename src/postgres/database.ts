@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompiledQuery, RawBuilder, Transaction } from 'kysely';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
@@ -17,6 +18,7 @@ export interface Writing {
 
 const commit = sql`commit`;
 const triesAfterCollision = 5;
+const closesWithinMs = 5000;
 /** A caller waits no longer: people get an answer while Teams still takes one. */
 const answerWithinMs = 8000;
 /** For our own server to come up again; it goes on coming up after that. */
@@ -190,7 +192,8 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    await this.kysely.destroy();
+    // The pool waits for those who still use a connection, and one that the server never answers would keep the process.
+    await Promise.race([this.kysely.destroy(), sleep(closesWithinMs, undefined, { ref: false })]);
   }
 }
 

@@ -3,7 +3,7 @@ import { type GatewayState, gatewayIdOf } from '../../src/domain/gateway.ts';
 import type { Operation, OperationState } from '../../src/domain/operation.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { afterAnswer, afterAskingLook } from '../../src/operation/doubt.ts';
-import { afterPoll, type Polled } from '../../src/operation/follow.ts';
+import { afterPoll, afterVerify, type Polled } from '../../src/operation/follow.ts';
 import { afterLook } from '../../src/operation/seek.ts';
 import { afterCall, afterCheck } from '../../src/operation/send.ts';
 import { minute, second, type Turn } from '../../src/operation/step.ts';
@@ -53,6 +53,21 @@ const endless: OperationState = {
 };
 
 describe('an operation that does not end', () => {
+  test('though Azure calls it done is asked about after an hour, and goes on when the machines are back', () => {
+    const starting = {
+      ...on,
+      instances: on.instances.map((one) => ({ ...one, power: 'starting' as const })),
+    };
+    const restart: Order = { kind: 'restart', gateway: gateway.id, instance: undefined };
+    const verifying: OperationState = { kind: 'verifying', since: noon };
+    expect(afterVerify(turnOf(verifying, 59 * minute, restart), starting).to.state.kind).toBe('verifying');
+    const { to } = afterVerify(turnOf(verifying, 60 * minute, restart), starting);
+    expect(to.state).toMatchObject({ kind: 'asking', about: 'not-ending' });
+    const asked = turnOf(to.state, 61 * minute, restart);
+    expect(afterAskingLook(asked, starting, undefined).to.state.kind).toBe('asking');
+    expect(afterAskingLook(asked, on, undefined).to.state.kind).toBe('verifying');
+  });
+
   test('is followed for an hour, then people are asked while it is still followed', () => {
     expect(afterPoll(turnOf(polling, 59 * minute), running, half).to.state.kind).toBe('polling');
     const step = afterPoll(turnOf(polling, 60 * minute), running, half);

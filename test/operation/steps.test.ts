@@ -463,6 +463,12 @@ describe('a restart, which the machines can’t prove', () => {
       if (says !== undefined) expect(to.milestones.at(-1)?.says).toMatch(says);
     });
 
+    test('says so once, however often Azure refuses it for now', () => {
+      const said = { at: noon, mark: 'now' as const, says: 'Bo had it sent again.' };
+      const turn = turnOf(again, 20, { sends: 3, milestones: [said] }, restart);
+      expect(afterCheck(turn, { kind: 'same', seen: on }).to.milestones).toEqual([said]);
+    });
+
     test('goes out under a request id of its own', () => {
       const { to } = afterCheck(turnOf(again, 0, { sends: 1 }, restart), { kind: 'same', seen: on });
       expect(to).toMatchObject({ sends: 2, sent: { requestId: 'fresh' } });
@@ -504,6 +510,21 @@ describe('a redeploy of the instances', () => {
     const checked: Checked = { kind: 'changed', seen: on, why: 'GraniteFalls has 3 instances now' };
     const { to } = afterCheck(turnOf(checking, 0, { call: 1 }, redeploy), checked);
     expect(to.state).toMatchObject({ kind: 'failed', why: expect.stringMatching(/after 1 of 2 machines/) });
+  });
+
+  test('takes a machine that runs after a failed provisioning for none that is back, once it was its turn', () => {
+    const unwell = (id: string) =>
+      stateOf(gateway, 'running running', {
+        instances: on.instances.map((one) => (one.id === id ? { ...one, isFailed: true } : one)),
+      });
+    expect(afterVerify(turnOf(verifying, 90, {}, redeploy), unwell('0')).to.state.kind).toBe('verifying');
+    const asked = afterVerify(turnOf(verifying, 601, {}, redeploy), unwell('0'));
+    expect(asked.to.state).toMatchObject({ kind: 'asking', why: 'Instance 0 does not come back.' });
+    // For the one that is not well it may have been ordered.
+    expect(afterVerify(turnOf(verifying, 90, {}, redeploy), unwell('1')).to).toMatchObject({
+      state: { kind: 'calling' },
+      call: 1,
+    });
   });
 
   test('stops and asks when one does not come back', () => {
