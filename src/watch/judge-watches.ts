@@ -8,7 +8,7 @@ const minuteMs = 60_000;
 /** So many periods without success, or so many failures in a row, are an alert. */
 export const patience = 3;
 /** A process that begins has every watch run; for so long it is not late for what was due while nobody ran. */
-const beginMs = 10 * minuteMs;
+const beginMs = 15 * minuteMs;
 
 /** How often each watch runs, ms. */
 export const watchPeriods: Readonly<Record<WatchName, number>> = {
@@ -56,7 +56,7 @@ export function judgeWatches(
 /** How late a watch is, ms; 0 while it is in time, and while a process that has just begun catches up. For a metric. */
 export function latenessOf({ name, succeededAt, since }: WatchRun, startedAt: Date, now: Date): number {
   const period = watchPeriods[name];
-  if (now.getTime() - startedAt.getTime() <= Math.min(beginMs, patience * period)) return 0;
+  if (now.getTime() - startedAt.getTime() <= beginMs) return 0;
   const last = succeededAt ?? since ?? startedAt;
   return Math.max(0, now.getTime() - last.getTime() - period);
 }
