@@ -7,7 +7,8 @@ function lettersOf(text: string): { readonly letters: string; readonly at: reado
   const at: number[] = [];
   let index = 0;
   for (const char of text) {
-    const kept = char.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, '');
+    const isPlain = char.length === 1 && char < '\u0080';
+    const kept = isPlain ? (plain.test(char) ? char : '') : char.normalize('NFKC').replace(other, '');
     letters += kept;
     for (let i = 0; i < kept.length; i += 1) at.push(index);
     index += char.length;
@@ -15,6 +16,8 @@ function lettersOf(text: string): { readonly letters: string; readonly at: reado
   return { letters, at };
 }
 
+const plain = /[A-Za-z0-9]/;
+const other = /[^\p{L}\p{N}]/gu;
 const sign = /[^\s\p{L}\p{N}]/u;
 
 /**

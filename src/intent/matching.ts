@@ -4,7 +4,7 @@ import { channel } from './channel.ts';
 import { content } from './content.ts';
 import { duty } from './duty.ts';
 import type { Item } from './items.ts';
-import { Found } from './pattern.ts';
+import { Found, type Pattern } from './pattern.ts';
 import { power } from './power.ts';
 import { redeploy } from './redeploy.ts';
 import type { Draft, Rule } from './rule.ts';
@@ -23,6 +23,29 @@ export interface Match {
   readonly draft: Draft;
 }
 
+interface Try {
+  readonly rule: Rule;
+  readonly pattern: Pattern;
+  readonly begins: ReadonlySet<string> | undefined;
+}
+
+/** What is to be tried on lines that begin with a word of the grammar; under the empty word what fits any. */
+const tries = new Map<string, readonly Try[]>();
+
+function triesFor(word: string): readonly Try[] {
+  if (tries.size === 0) {
+    const all = rules.flatMap((rule) =>
+      rule.patterns.map((pattern): Try => ({ rule, pattern, begins: pattern.begins })),
+    );
+    for (const known of new Set(['', ...all.flatMap(({ begins }) => [...(begins ?? [])])]))
+      tries.set(
+        known,
+        all.filter(({ begins }) => begins === undefined || begins.has(known)),
+      );
+  }
+  return tries.get(word) ?? tries.get('') ?? [];
+}
+
 /** The first rule that the line fits. `source` is the text that the items' offsets are into. */
 export function matchLine(
   items: readonly Item[],
@@ -30,15 +53,13 @@ export function matchLine(
   source: string,
   takesText: boolean,
 ): Match | undefined {
-  for (const rule of rules) {
-    for (const pattern of rule.patterns) {
-      if (pattern.takesText !== takesText) continue;
-      const m = pattern.expression.exec(line);
-      if (m === null) continue;
-      const found = new Found(m.groups ?? {}, items, line, source);
-      const draft = rule.read(found);
-      if (draft !== undefined) return { rule, found, draft };
-    }
+  for (const { rule, pattern } of triesFor(line.slice(0, line.indexOf(' ')))) {
+    if (pattern.takesText !== takesText) continue;
+    const m = pattern.expression.exec(line);
+    if (m === null) continue;
+    const found = new Found(m.groups ?? {}, items, line, source);
+    const draft = rule.read(found);
+    if (draft !== undefined) return { rule, found, draft };
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { firstWordsOf } from './first-words.ts';
 import type { Item, MarkKind, MarkOf } from './items.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Pattern {
   readonly expression: RegExp;
   /** It ends in `<text>`: matched with commas and times left in. */
   readonly takesText: boolean;
+  /** Words of which one begins each line that fits; undefined where that may be anything. */
+  readonly begins: ReadonlySet<string> | undefined;
 }
 
 const gatewayNoun = '(?:(?:the|our|my|this|that) )?(?:gateway |gateways )?(?:called |named )?';
@@ -76,6 +79,9 @@ export function compile(pattern: string, groups: Readonly<Record<string, string>
       return ready;
     },
     takesText: pattern.includes('<text>'),
+    get begins() {
+      return firstWordsOf(pattern, groups);
+    },
   };
 }
 
