@@ -23,24 +23,24 @@ export interface ParseContext {
 /** The longest message that is read, in UTF-16 units. */
 export const longestMessage = 2000;
 
+/** Words of any language are longer: what has more in so few characters is no sentence, and not worth the time. */
+const mostTokens = 600;
+
+const nothing = { intent: 'unknown', slots: {}, candidates: [], confidence: 0 } as const;
+
 /**
  * What a message means. Pure: the same text in the same context is always the same answer. Text that does not
  * plainly order a change never yields an intent that changes something.
  */
 export function parse(text: string, context: ParseContext): Parsed {
   if (text.length > longestMessage) {
-    return {
-      intent: 'unknown',
-      slots: {},
-      candidates: [],
-      confidence: 0,
-      suggestions: ['help'],
-      tooLong: true,
-    };
+    return { ...nothing, suggestions: ['help'], tooLong: true };
   }
   const clean = normalise(text);
+  const tokens = tokenise(clean);
+  if (tokens.length > mostTokens) return { ...nothing, suggestions: ['help'] };
   const index = indexGateways(context.gateways);
-  const items = dropBotMentions(mark(tokenise(clean), index));
+  const items = dropBotMentions(mark(tokens, index));
   const now = wallTime(context.now, context.timeZone);
   const typos = items.filter((i) => i.corrected === true).length;
   if (!looksForeign(items)) {
@@ -62,13 +62,7 @@ export function parse(text: string, context: ParseContext): Parsed {
       return { ...question, confidence: Math.max(0.5, question.confidence - typos * 0.05), suggestions };
     }
   }
-  return {
-    intent: 'unknown',
-    slots: {},
-    candidates: [],
-    confidence: 0,
-    suggestions: suggest(items, clean, []),
-  };
+  return { ...nothing, suggestions: suggest(items, clean, []) };
 }
 
 /** What people say in their own words is kept in these. */

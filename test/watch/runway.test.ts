@@ -4,7 +4,7 @@ import { forecast } from '../../src/watch/forecast.ts';
 import { lastDayGoesOn } from '../../src/watch/models.ts';
 import { hourMs, hourOf, seriesOf } from '../../src/watch/series.ts';
 import { trafficOutlook } from '../../src/watch/traffic-outlook.ts';
-import { makeSeries, type SeriesKind, seriesKinds } from './made-series.ts';
+import { makeSeries, type SeriesKind } from './made-series.ts';
 
 const someday = new Date('2026-11-18T12:10:00Z');
 /** Seeds begin at other hours of the week. */
@@ -75,20 +75,6 @@ describe('what is foreseen, against that the last day goes on', () => {
     const { known } = makeSeries('weekly', 1, someday);
     const some = known.filter(({ at }) => keep(hourOf(someday) - hourOf(at)));
     expect(forecast(some, someday)).toBeUndefined();
-  });
-
-  test('takes a few seconds for 2,000 gateways', () => {
-    const made = seriesKinds.map((kind) => makeSeries(kind, 3, someday).known);
-    const look = (count: number): void => {
-      for (let index = 0; index < count; index += 1) {
-        trafficOutlook(made[index % made.length] ?? [], defaultTraffic, someday, 'Europe/Berlin');
-      }
-    };
-    look(50);
-    const began = process.cpuUsage();
-    look(200);
-    const { user, system } = process.cpuUsage(began);
-    expect((user + system) / 1000).toBeLessThan(2000); // ms; 170 on an idle machine
   });
 });
 
