@@ -9,7 +9,7 @@ const isLong = process.env['GATEHOUSE_LONG'] === '1';
 /** How long the bot stays paused after its successor is done: its locks, claims and turns were lost before. */
 const pauseMs = 2000;
 /** Once also longer than any of its own limits for a call, a claim or a connection. */
-const longPauseMs = isLong ? 60_000 : pauseMs;
+const longPauseMs = 60_000;
 const takenOverWithin = 30_000;
 const longTest = isLong ? test : test.skip;
 
