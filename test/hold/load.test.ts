@@ -84,7 +84,11 @@ describe(`${many} requests, each approved by ten people at once, by three of the
     expect(await ledger.count('request')).toEqual({ approved: many });
     expect(await ledger.count('audit')).toMatchObject({ requested: many, approved: many });
     expect(answers).toHaveLength(many * (approvers.length + nervous.length));
-    expect(answers.filter(({ card }) => card !== undefined)).toHaveLength(many);
+    const cards = answers.filter(({ card }) => card !== undefined).length;
+    expect(cards).toBeLessThanOrEqual(many);
+    // Who decided is told "still working" where a busy machine takes more than the three seconds of a click.
+    const late = answers.filter(({ text }) => text.includes('Still working')).length;
+    expect(cards + late).toBeGreaterThanOrEqual(many);
     const told = new Set(answers.filter(({ card }) => card === undefined).map(({ text }) => text));
     for (const text of told) expect(text).toMatch(/already|approved|Still working/);
   });
