@@ -123,7 +123,8 @@ describe(`a bot that is killed ${kills} times in a storm`, () => {
   test(
     'knows of each alert, also of those that Azure gave up while it was away',
     async () => {
-      expect(Object.values(report.byStatus).reduce((sum, one) => sum + one, 0)).toBe(report.sent);
+      const calls = Object.values(report.byStatus).reduce((sum, one) => sum + one, 0);
+      expect(calls).toBeGreaterThanOrEqual(report.sent);
       // The poll comes every five minutes of the tenant's.
       await tenant.waitFor(
         'what Azure gave up',
