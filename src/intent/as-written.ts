@@ -18,7 +18,12 @@ function lettersOf(text: string): { readonly letters: string; readonly at: reado
 
 const plain = /[A-Za-z0-9]/;
 const other = /[^\p{L}\p{N}]/gu;
+const letter = /[\p{L}\p{N}]/u;
 const sign = /[^\s\p{L}\p{N}]/u;
+
+function signsAtEnd(text: string): number {
+  return (/[^\p{L}\p{N}]*$/u.exec(text)?.[0] ?? '').replace(/\s/g, '').length;
+}
 
 /**
  * The words of a reason as they stand in the message: with the quotes, dashes and stars that reading took away. What
@@ -34,9 +39,14 @@ export function asWritten(message: string, said: string): string {
   let from = at[found] ?? 0;
   const last = at[found + part.length - 1] ?? from;
   let to = last + String.fromCodePoint(message.codePointAt(last) ?? 32).length;
-  // Signs at its ends belong to it where reading left some there.
+  // Signs at its ends belong to it where reading left some there: "full (98 %)".
   if (sign.test(said[0] ?? '')) while (from > 0 && sign.test(message[from - 1] ?? '')) from -= 1;
-  if (sign.test(said.at(-1) ?? '')) while (to < message.length && sign.test(message[to] ?? '')) to += 1;
+  for (
+    let left = signsAtEnd(said);
+    left > 0 && to < message.length && !letter.test(message[to] ?? '');
+    to += 1
+  )
+    if (sign.test(message[to] ?? '')) left -= 1;
   const written = message
     .slice(from, to)
     .replace(invisible, '')

@@ -145,7 +145,9 @@ const harmless = is(
   "(?:as |is |was |all )?(?:discussed|agreed|planned|announced|approved|requested|ordered|confirmed|cleared|aligned|coordinated|signed|informed|known)(?: (?:by|with|in|at|to) [\\p{L}'-]+)?",
   "(?:users?|clients?|people|devices?|laptops?|customers?|connections?|requests?|sessions?|sites?|vms?|instances?|nodes?|hosts?|calls?) (?:are |is |were |was |keep |keeps |have |has |cannot |can't )?(?!not\\b|fine\\b|ok\\b)[\\p{L}'-]+",
   '(?:see|ref|per|via|ticket|change|incident|sorry|cf) .*',
-  `(?:and |also |plus )?${ailment}(?: (?:and|or|&) ${ailment})?`,
+  '(?:\\(?link|again|mostly|mainly|known (?:bug|issue|problem|error))',
+  '(?:nobody|no one|noone|no user|no client) (?:can|could) (?:connect|work|reach it|sign in|log in|use it)',
+  `(?:and |also |plus )?(?:it is |is |are )?${ailment}(?: (?:and|or|&) ${ailment})?`,
 );
 
 /**

@@ -9,6 +9,8 @@ describe('a reason', () => {
   test.each<[string, string]>([
     ['“quotes” — and ½ of __init__ **bold** it’s late', '“quotes” — and ½ of __init__ **bold** it’s late'],
     ['the disk is full', 'the disk is full'],
+    ['disk C: is full (98 %)', 'disk C: is full (98 %)'],
+    ['“the freeze”', 'the freeze'],
     ['Übergabe läuft – siehe CHG-7', 'Übergabe läuft – siehe CHG-7'],
     // Directions and hidden characters would turn the words round on a card.
     ['of the \u202Eezeerf', 'of the ezeerf'],

@@ -76,9 +76,9 @@ describe('three bots on a PostgreSQL that somebody else runs', () => {
     }
     expect(orders.length).toBeGreaterThan(3);
     await Promise.all(orders.map((one) => one.press('bo', 'approve')));
-    for (const one of orders) await one.until(/^Done in/m, 45_000);
+    for (const one of orders) await one.until(/^Done in/m, 120_000);
     expect(await tenant.changes()).toHaveLength(orders.length);
-  }, 90_000);
+  }, 240_000);
 
   test('are not ready while the database is away, as doctor says, too, and come back by themselves', async () => {
     await books.close();
