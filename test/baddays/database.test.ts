@@ -41,10 +41,10 @@ describe('the database freezes while an operation runs', () => {
         const told = textOf(await tenant.ask('dana', 'pending approvals', 'chat'));
         expect(told).toMatch(/The database (does not answer|can’t be reached)/);
         expect(told).toMatch(/What no card shows was not recorded/);
-        expect(Date.now() - askedAt).toBeLessThan(11_000);
+        expect(Date.now() - askedAt).toBeLessThan(25_000);
         const metricsAt = Date.now();
         expect(await statusOf(tenant, 'metrics')).toBe(200);
-        expect(Date.now() - metricsAt).toBeLessThan(4000);
+        expect(Date.now() - metricsAt).toBeLessThan(15_000);
         await pause(Math.max(0, frozenForMs - (Date.now() - frozenAt)));
       } finally {
         await signalServer(tenant, 'SIGCONT');
