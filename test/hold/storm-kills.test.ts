@@ -123,8 +123,7 @@ describe(`a bot that is killed ${kills} times in a storm`, () => {
   test(
     'knows of each alert, also of those that Azure gave up while it was away',
     async () => {
-      const calls = Object.values(report.byStatus).reduce((sum, one) => sum + one, 0);
-      expect(calls).toBeGreaterThanOrEqual(report.sent);
+      expect(report.sent).toBe(webhooks);
       // The poll comes every five minutes of the tenant's.
       await tenant.waitFor(
         'what Azure gave up',
