@@ -57,7 +57,7 @@ export class Comparison {
         return { checked: { kind: 'same', seen }, successor: undefined, alone: aloneIn(world, plan) };
       if (planned.kind === 'blocked') {
         const why = planned.plan.verdicts.find((one) => one.level === 'blocks')?.says ?? 'it is blocked now';
-        return { checked: { kind: 'changed', seen, why: why.replace(/\.$/, '') }, successor: undefined };
+        return { checked: { kind: 'changed', seen, why }, successor: undefined };
       }
       const why = differenceOf(plan, planned.plan);
       const successor = () => this.#orders.successorOf(request, planned.plan);

@@ -85,8 +85,9 @@ function written(turn: Turn, seen: GatewayState): Step {
   return step(turn, { kind: 'succeeded', at: turn.now }, { seen, says, acts: ['succeeded'] });
 }
 
-function voided(turn: Turn, why: string, seen: GatewayState | undefined): Step {
+function voided(turn: Turn, reason: string, seen: GatewayState | undefined): Step {
   const { call } = turn.operation;
+  const why = reason.replace(/\.$/, ''); // what the plan's checks say are whole sentences
   // Its first machines have moved: that is no plan that came to nothing.
   if (call > 0)
     return failed(

@@ -112,6 +112,12 @@ describe('before the call', () => {
     expect(led(afterCheck(turnOf(checking, seconds, { sends: 0 }), checked))).toMatchObject({ kind, goesOn });
   });
 
+  test('ends what is said of a void plan with one full stop', () => {
+    const checked: Checked = { kind: 'changed', seen: on, why: 'GraniteFalls runs already.' };
+    const { to } = afterCheck(turnOf(checking, 0, { sends: 0 }), checked);
+    expect(to.milestones.at(-1)?.says).toBe('Nothing was sent: GraniteFalls runs already.');
+  });
+
   test('a world that can’t be read is silence, which the card tells from half a minute on', () => {
     const blind: Checked = { kind: 'blind', why: 'x' };
     const first = afterCheck(turnOf(checking, 4, { sends: 0 }), blind);
