@@ -32,7 +32,7 @@ beforeAll(async () => {
   await tenant.fault('teams-down', false);
   await tenant.waitFor('all to be told', async () => (await behind()) === 0, backWithin);
   told = await toldBy(ledger);
-}, 6 * minute);
+}, 9 * minute);
 afterAll(async () => {
   await ledger?.close();
   await tenant?.stop();

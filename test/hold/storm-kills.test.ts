@@ -105,7 +105,7 @@ beforeAll(
       minute,
     );
   },
-  4 * minute + seconds * 2000,
+  8 * minute + seconds * 2000,
 );
 afterAll(async () => {
   await ledger?.close();

@@ -64,7 +64,7 @@ beforeAll(async () => {
   await tenant.click('ana', message, 'digest-show', data);
   await pause(beganAt + watchedMs - (await tenant.now()));
   megabytes.push(await collectedMegabytes(tenant));
-}, 6 * minute);
+}, 9 * minute);
 afterAll(async () => {
   await ledger?.close();
   await tenant?.stop();

@@ -107,6 +107,6 @@ export async function watchesDone(tenant: Tenant, ledger: Ledger): Promise<void>
   await tenant.waitFor(
     'all watches',
     async () => (await ledger.read(`select from watch where succeeded_at is not null`)).length >= 6,
-    90_000,
+    240_000,
   );
 }
