@@ -22,7 +22,7 @@ const appLimit: Limit = { ms: 1000, most: 50 };
 
 /**
  * New posts of alerts' cards in a channel: with the card of a digest 10 a minute, which is what people still read. The
- * first message of a card counts, whatever became of it.
+ * first message of a card counts, whatever became of it, and once, however often it was tried: it stands there once.
  */
 export const alertPosts = { windowMs: 60_000 + jitterMs, most: 9 } as const;
 
@@ -40,12 +40,22 @@ export function conversationFreeAt(name: RawBuilder<string>): RawBuilder<Date | 
   return sql<Date | null>`greatest(${sql.join(moments)})`;
 }
 
-/** SQL for when a channel has room for one more card of an alert; null when it has room and always had. */
-export function alertPostFreeAt(name: RawBuilder<string>): RawBuilder<Date | null> {
+const alertPostWindow = sql`make_interval(secs => ${sql.lit(alertPosts.windowMs / 1000)})`;
+
+/** SQL for when a channel has room for one more card of an alert; null when it has room now. */
+export function alertPostFreeAt(name: RawBuilder<string>, now: Date): RawBuilder<Date | null> {
   return sql<Date | null>`(
-    select sent_at + make_interval(secs => ${sql.lit(alertPosts.windowMs / 1000)}) from send_log
-    where conversation = ${name} and post_of is not null
-    order by sent_at desc offset ${sql.lit(alertPosts.most - 1)} limit 1
+    select max(sent_at) + ${alertPostWindow} from send_log
+    where conversation = ${name} and post_of is not null and sent_at > ${now}::timestamptz - ${alertPostWindow}
+    group by post_of order by 1 desc offset ${sql.lit(alertPosts.most - 1)} limit 1
+  )`;
+}
+
+/** SQL for whether the first message of the card `letter` was tried within the minute: it has its place there. */
+export function hasAlertPost(now: Date): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from send_log where conversation = pace and post_of = letter.id
+      and sent_at > ${now}::timestamptz - ${alertPostWindow}
   )`;
 }
 

@@ -5,7 +5,7 @@ import type { Bells } from './bells.ts';
 import { type ClaimedRow, parts, toClaim } from './claims.ts';
 import type { Database, Writing } from './database.ts';
 import { whereCardIs } from './letters.ts';
-import { alertPostFreeAt, appFreeAt, conversationFreeAt } from './pacing.ts';
+import { alertPostFreeAt, appFreeAt, conversationFreeAt, hasAlertPost } from './pacing.ts';
 
 /** What a killed process was sending waits for so long. */
 const claimMs = 20_000;
@@ -45,12 +45,12 @@ export class PostgresOutbox implements Outbox {
         ), free as (
           select pace from due where coalesce(${conversationFreeAt(sql`due.pace`)} <= ${now}, true)
         ), full_of_alerts as (
-          select pace from free where ${alertPostFreeAt(sql`free.pace`)} > ${now}
+          select pace from free where ${alertPostFreeAt(sql`free.pace`, now)} > ${now}
         ), next as (
           select id from letter
           where ${waiting} and due_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
             and pace in (select pace from free)
-            and not (${isAlertPost} and pace in (select pace from full_of_alerts))
+            and not (${isAlertPost} and pace in (select pace from full_of_alerts) and not ${hasAlertPost(now)})
           -- What nobody has seen yet first: it asks somebody, or tells them. An edit only keeps up to date.
           order by activity_id is not null, rank desc, due_at, id limit 1 for update skip locked
         ), logged as (
@@ -221,11 +221,12 @@ export class PostgresOutbox implements Outbox {
     const { rows } = await this.#database.read((db) =>
       sql<{ due: Date | null }>`
         with paces as (
-          select pace, ${isAlertPost} as is_alert_post, min(greatest(due_at, claimed_until)) as due
+          select pace, ${isAlertPost} and not ${hasAlertPost(now)} as needs_alert_post,
+            min(greatest(due_at, claimed_until)) as due
           from letter where ${waiting} group by 1, 2
         )
         select greatest(
-          min(greatest(due, ${conversationFreeAt(sql`paces.pace`)}, case when is_alert_post then ${alertPostFreeAt(sql`paces.pace`)} end)),
+          min(greatest(due, ${conversationFreeAt(sql`paces.pace`)}, case when needs_alert_post then ${alertPostFreeAt(sql`paces.pace`, now)} end)),
           ${appFreeAt()}, ${now}::timestamptz
         ) as due from paces having count(*) > 0
       `.execute(db),

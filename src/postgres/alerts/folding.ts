@@ -69,7 +69,7 @@ async function takeBack(trx: Transaction<Tables>, now: Date): Promise<readonly F
   const unclaimed = sql`activity_id is null and (claimed_until is null or claimed_until <= ${now})`;
   const { rows } = await sql<{ subject_id: string; pace: string; place: unknown }>`
     with posted as (
-      select send_log.conversation as pace, count(*) from send_log join letter on letter.id = post_of
+      select send_log.conversation as pace, count(distinct post_of) from send_log join letter on letter.id = post_of
       where post_of is not null and sent_at > ${begin} and (activity_id is not null or claimed_until > ${now})
       group by 1
     ), line as (

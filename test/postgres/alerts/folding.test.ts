@@ -194,6 +194,36 @@ describe('posts', () => {
     expect((await send(now + 120_000)).filter(isOwnPost)).toHaveLength(9);
   });
 
+  test('that were tried several times take one place each', async () => {
+    await tell(named('g', 3));
+    await db.alerts.foldPosts(at());
+    for (let tried = 0; tried < 9; tried++) {
+      const claim = await db.outbox.claim(at());
+      if (claim === undefined) throw new Error('nothing to send');
+      now += 500;
+      await db.outbox.landed(claim.slot, at());
+      await db.outbox.putOff(claim, new Date(now + 500));
+    }
+    expect((await send(now + 5000)).filter(isOwnPost)).toHaveLength(3);
+    await tell(named('h', 7));
+    await db.alerts.foldPosts(at());
+    expect((await send(now + 5000)).filter(isOwnPost)).toHaveLength(6);
+  });
+
+  test('that were tried in a full minute are tried again in it, and others wait', async () => {
+    await tell(named('g', 12), () => 'critical');
+    await db.alerts.foldPosts(at());
+    for (let tried = 0; tried < 9; tried++) {
+      const claim = await db.outbox.claim(at());
+      if (claim === undefined) throw new Error('nothing to send');
+      now += 500;
+      await db.outbox.landed(claim.slot, at());
+      await db.outbox.putOff(claim, new Date(now + 5000));
+    }
+    expect((await send(now + 20_000)).filter(isOwnPost)).toHaveLength(9);
+    expect((await send(now + 60_000)).filter(isOwnPost)).toHaveLength(3);
+  });
+
   test('that are just being sent are left to their sender', async () => {
     await tell(named('g', 20));
     const claims = [await db.outbox.claim(at()), await db.outbox.claim(at())];
