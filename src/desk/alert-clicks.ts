@@ -125,7 +125,7 @@ export class AlertClicks {
     if (asked !== undefined) return { kind: 'message', text: asked };
     const moment = Math.floor(this.#looks.shared().now.getTime() / 30_000);
     const heard = `${alert.id} ${wanted.kind} ${click.by.aadObjectId} ${moment}`;
-    const given = { by: click.by, place: click.place, heard, answers: undefined };
+    const given = { by: click.by, place: click.place, heard, answers: undefined, alert: alert.id };
     const { answers, request } = await this.#orders.order(wanted, given);
     const [answer] = answers;
     if (answer !== undefined)

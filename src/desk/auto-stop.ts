@@ -88,7 +88,8 @@ export class AutoStop {
         ? { by: setBy, at: new Date(now.getTime() + holdMs) }
         : undefined;
     const place = (await this.#store.threadOf(alert.id)) ?? this.#settings.operations;
-    const request = await this.#orders.propose(gateway, reason, place, standing, `${alert.id} auto-stop`);
+    const more = { standing, alert: alert.id };
+    const request = await this.#orders.propose(gateway, reason, place, more, `${alert.id} auto-stop`);
     const look = this.#looks.shared();
     if (request === undefined)
       return this.#log.warn({ gateway: gateway.id }, 'an automatic stop has no plan');

@@ -37,6 +37,8 @@ export interface Given {
   readonly heard: string | undefined;
   /** The question that this completes; its card becomes the request's. */
   readonly answers: string | undefined;
+  /** Id of the alert from whose card it was given; left out for most. */
+  readonly alert?: string;
 }
 
 /** What came of an order: answers, or a request whose card is on its way. */
@@ -119,7 +121,7 @@ export class OrderDesk {
     gateway: Gateway,
     reason: string,
     place: Place,
-    standing: Request['standing'],
+    { standing, alert }: Pick<Request, 'standing' | 'alert'>,
     heard: string,
   ): Promise<Request | string | undefined> {
     const policy = policyFor(this.#settings.policies, 'stop', gateway);
@@ -139,15 +141,10 @@ export class OrderDesk {
     const isEnough = policy.approvers === 1 && plan.approversAtLeast === undefined;
     const { tenant, botId, botName } = this.#settings;
     const bot = { tenant, aadObjectId: botId, teamsId: `28:${botId}`, name: botName };
-    const opening = await this.#opening(
-      plan,
-      policy,
-      reason,
-      bot,
-      place,
-      undefined,
-      isEnough ? standing : undefined,
-    );
+    const opening = await this.#opening(plan, policy, reason, bot, place, {
+      standing: isEnough ? standing : undefined,
+      alert,
+    });
     return this.#store.openRequest({ ...opening, heard, answers: undefined });
   }
 
@@ -163,7 +160,10 @@ export class OrderDesk {
 
   /** The opening of a request in place of another whose plan no longer holds. */
   async successorOf(old: Request, plan: Plan): Promise<Opening> {
-    return this.#opening(plan, old.policy, old.reason, old.orderer, old.place, old.number);
+    return this.#opening(plan, old.policy, old.reason, old.orderer, old.place, {
+      replaces: old.number,
+      alert: old.alert,
+    });
   }
 
   /** Why the order gets no plan, whoever and whatever Azure may be; the plan's own guards come after. */
@@ -206,7 +206,9 @@ export class OrderDesk {
   async #open(plan: Plan, reason: string | undefined, given: Given): Promise<Request | undefined> {
     const policy = policyFor(this.#settings.policies, plan.order.kind, plan.gateway);
     if (policy === undefined) throw new Error('an order without a policy was not refused');
-    const opening = await this.#opening(plan, policy, reason, given.by, given.place, undefined);
+    const opening = await this.#opening(plan, policy, reason, given.by, given.place, {
+      alert: given.alert,
+    });
     return this.#store.openRequest({ ...opening, heard: given.heard, answers: given.answers });
   }
 
@@ -216,8 +218,7 @@ export class OrderDesk {
     reason: string | undefined,
     orderer: Operator,
     place: Place,
-    replaces: number | undefined,
-    standing?: Request['standing'],
+    { replaces, standing, alert }: Partial<Pick<Request, 'replaces' | 'standing' | 'alert'>>,
   ): Promise<Opening> {
     const now = this.#clock.now();
     const deciders = await this.#access.decidersOf(policy, plan.gateway.id, orderer);
@@ -236,6 +237,7 @@ export class OrderDesk {
       deciders,
       replaces,
       ...(standing === undefined ? {} : { standing }),
+      ...(alert === undefined ? {} : { alert }),
     };
     return {
       request,

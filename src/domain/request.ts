@@ -48,6 +48,8 @@ export interface Request {
   readonly deciders: readonly Person[];
   /** Runs by itself at that time under the approval that somebody gave beforehand, unless it is decided before; absent for most. */
   readonly standing?: { readonly by: Person; readonly at: Date } | undefined;
+  /** Id of the alert from whose card it was asked for, or for whose sake Gatehouse asks; left out for most. */
+  readonly alert?: string | undefined;
   /** R-number whose place this takes, since the gateway had changed. */
   readonly replaces: number | undefined;
   readonly state: RequestState;

@@ -15,20 +15,25 @@ const months = 'january february march april may june july august september octo
   ' ',
 );
 
+/** Each name of a weekday with its number. */
+export const weekdayNumbers: ReadonlyMap<string, number> = new Map(
+  weekdays.flatMap((names, at) => [...names, `${names[0]}s`].map((name) => [name, at + 1] as const)),
+);
+/** Each name of a month with its number. */
+export const monthNumbers: ReadonlyMap<string, number> = new Map([
+  ...months.flatMap((name, at) => [name, name.slice(0, 3)].map((said) => [said, at + 1] as const)),
+  ['sept', 9],
+]);
+
 /** 1 (Monday) to 7 for a weekday's name, its short form, or its plural. */
 export function weekdayOf(word: string | undefined): number | undefined {
   if (word === undefined) return undefined;
-  const at = weekdays.findIndex((names) => names.includes(word) || `${names[0]}s` === word);
-  return at < 0 ? undefined : at + 1;
+  return weekdayNumbers.get(word);
 }
 
 /** 1 to 12 for a month's name or short form. */
 export function monthOf(word: string | undefined): number | undefined {
-  if (word === undefined || word.length < 3) return undefined;
-  const at = months.findIndex(
-    (m) => m === word || (m.slice(0, 3) === word && word !== 'may') || (word === 'sept' && m === 'september'),
-  );
-  return at < 0 ? undefined : at + 1;
+  return word === undefined ? undefined : monthNumbers.get(word);
 }
 
 const dayNumber = /^(?:[0-2]?\d|3[01])(?:st|nd|rd|th)?$/;

@@ -117,8 +117,19 @@ export function periodOf(when: When, now: DateTime): Period | undefined {
   }
 }
 
+/** What a clock on the speaker's wall says; worked out when first asked, since most lines name no time. */
+export type WallClock = () => DateTime;
+
+export function wallClock(now: Date, timeZone: string): WallClock {
+  let time: DateTime | undefined;
+  return () => {
+    time ??= wallTime(now, timeZone);
+    return time;
+  };
+}
+
 /** `now` as wall time of a time zone; UTC where the zone is not one. */
-export function wallTime(now: Date, timeZone: string): DateTime {
+function wallTime(now: Date, timeZone: string): DateTime {
   const local = DateTime.fromJSDate(now, { zone: timeZone });
   return local.isValid ? local : DateTime.fromJSDate(now, { zone: 'utc' });
 }

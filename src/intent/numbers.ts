@@ -5,6 +5,11 @@ const ones =
     ' ',
   );
 const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+/** Each word for a number below a hundred, without those of two words. */
+export const smallNumbers: ReadonlyMap<string, number> = new Map([
+  ...ones.map((word, at) => [word, at] as const),
+  ...tens.map((word, at) => [word, 20 + at * 10] as const),
+]);
 const ordinals = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
 
 /** A number found at an item, and the index after it. */
@@ -24,11 +29,7 @@ export function numberInDigits(word: string): { value: number; signed: boolean }
 }
 
 function small(word: string | undefined): number | undefined {
-  if (word === undefined) return undefined;
-  const one = ones.indexOf(word);
-  if (one >= 0) return one;
-  const ten = tens.indexOf(word);
-  return ten >= 0 ? 20 + ten * 10 : undefined;
+  return word === undefined ? undefined : smallNumbers.get(word);
 }
 
 /** Reads a number at `items[at]`: in digits, in words, "a couple", "a dozen". */

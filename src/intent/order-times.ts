@@ -1,7 +1,6 @@
-import type { DateTime } from 'luxon';
 import { isoOf } from './durations.ts';
 import type { Match } from './matching.ts';
-import { ahead, later, stamp } from './moments.ts';
+import { ahead, later, stamp, type WallClock } from './moments.ts';
 import type { Draft } from './rule.ts';
 import type { When } from './when.ts';
 
@@ -13,7 +12,7 @@ import type { When } from './when.ts';
 export function takeTimes(
   match: Match,
   whens: readonly When[],
-  now: DateTime,
+  now: WallClock,
   several: boolean,
 ): Draft | undefined {
   if (whens.length === 0) return {};
@@ -33,15 +32,19 @@ export function takeTimes(
     }
     if (when.role === 'every') return { every: when.cron };
     const at =
-      when.role === 'at' ? ahead(when.moment, now) : when.role === 'in' ? later(when.span, now) : undefined;
+      when.role === 'at'
+        ? ahead(when.moment, now())
+        : when.role === 'in'
+          ? later(when.span, now())
+          : undefined;
     return at === undefined ? undefined : { at: stamp(at) };
   }
   const when = whens[0] as When;
   if (whens.length > 1) return undefined;
   if (when.role === 'until' || (when.role === 'at' && match.rule.intent === 'snooze-alert')) {
-    const until = ahead(when.moment, now);
+    const until = ahead(when.moment, now());
     return until === undefined ? undefined : { until: stamp(until) };
   }
   if (when.role !== 'for' && when.role !== 'in' && when.role !== 'within') return undefined;
-  return times === 'until' ? { until: stamp(later(when.span, now)) } : { for: isoOf(when.span) };
+  return times === 'until' ? { until: stamp(later(when.span, now())) } : { for: isoOf(when.span) };
 }

@@ -1,8 +1,8 @@
-import type { DateTime } from 'luxon';
 import type { ChangingIntent } from '../domain/intent.ts';
 import { hasSecondThoughts, type Opened, open, reasonTakesBack } from './gate.ts';
 import type { Item } from './items.ts';
 import { type Match, matchLine, nameSlots } from './matching.ts';
+import type { WallClock } from './moments.ts';
 import { noteHolds, ordersAgain } from './notes.ts';
 import { takeTimes } from './order-times.ts';
 import { isPasted } from './pasted.ts';
@@ -35,7 +35,7 @@ function isWhole(slots: Draft): boolean {
   return counts.every((n) => n === undefined || Number.isInteger(n));
 }
 
-function settle(match: Match, whens: readonly When[], now: DateTime): Order | undefined {
+function settle(match: Match, whens: readonly When[], now: WallClock): Order | undefined {
   const named = nameSlots(match.found);
   const times = takeTimes(match, whens, now, named.candidates.length > 1);
   if (times === undefined) return undefined;
@@ -49,7 +49,7 @@ function match(
   items: readonly Item[],
   whens: readonly When[],
   clean: string,
-  now: DateTime,
+  now: WallClock,
 ): Order | undefined {
   for (const shape of [items, turned(items)]) {
     if (shape === undefined || shape.length === 0) continue;
@@ -105,7 +105,7 @@ function straighten(opened: Opened, items: readonly Item[]): readonly Item[] | u
  * The one change that a message orders, or undefined. Each word must have its place in a pattern: a negation, a
  * question, a condition or a second verb has none, so such a sentence is never an order.
  */
-export function readOrder(all: readonly Item[], clean: string, now: DateTime): Order | undefined {
+export function readOrder(all: readonly Item[], clean: string, now: WallClock): Order | undefined {
   const reasoned = cutReason(all, clean);
   if (isTakenBack(reasoned, clean)) return undefined;
   // A question mark behind the reason belongs to the whole sentence.

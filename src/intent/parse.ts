@@ -4,7 +4,7 @@ import { indexGateways } from './gateways.ts';
 import { looksForeign } from './language.ts';
 import { mark } from './marking.ts';
 import { dropBotMentions } from './mentions.ts';
-import { wallTime } from './moments.ts';
+import { wallClock } from './moments.ts';
 import { normalise } from './normalise.ts';
 import { readOrder } from './orders.ts';
 import { readQuestion } from './reading.ts';
@@ -41,7 +41,7 @@ export function parse(text: string, context: ParseContext): Parsed {
   if (tokens.length > mostTokens) return { ...nothing, suggestions: ['help'] };
   const index = indexGateways(context.gateways);
   const items = dropBotMentions(mark(tokens, index));
-  const now = wallTime(context.now, context.timeZone);
+  const now = wallClock(context.now, context.timeZone);
   const typos = items.filter((i) => i.corrected === true).length;
   if (!looksForeign(items)) {
     const order = readOrder(items, clean, now);

@@ -1,10 +1,10 @@
-import type { DateTime } from 'luxon';
 import type { ReadingIntent, Slots } from '../domain/intent.ts';
 import { fleet } from './fleet.ts';
 import { open } from './gate.ts';
 import { help } from './help.ts';
 import { history } from './history.ts';
 import type { Item } from './items.ts';
+import type { WallClock } from './moments.ts';
 import type { Reading } from './reading-rule.ts';
 import { Sentence } from './sentence.ts';
 import { support } from './support.ts';
@@ -39,7 +39,7 @@ const nounVerb = /^ \S+ (?:history|log|logs|events|activity|audit) /;
 const advice = /^ (?:should|shall|could|would|can|may|might|must) (?:i|we|somebody|someone|anybody|anyone) /;
 
 /** What a message asks to see, or undefined when it asks nothing that the bot can show. */
-export function readQuestion(all: readonly Item[], clean: string, now: DateTime): Question | undefined {
+export function readQuestion(all: readonly Item[], clean: string, now: WallClock): Question | undefined {
   if (all.length > 80) return undefined;
   const opened = open(all, true);
   if (opened.preview || opened.items.length === 0) return undefined;

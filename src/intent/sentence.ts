@@ -1,8 +1,7 @@
-import type { DateTime } from 'luxon';
 import type { Period } from '../domain/intent.ts';
 import { isoOf, span } from './durations.ts';
 import type { Item, MarkKind, MarkOf } from './items.ts';
-import { periodOf } from './moments.ts';
+import { periodOf, type WallClock } from './moments.ts';
 import { isKnownWord } from './spelling.ts';
 import { baseOf, orderVerbs } from './verbs.ts';
 
@@ -19,9 +18,9 @@ export class Sentence {
   /** Words and kinds of marks with a space around each. */
   readonly line: string;
   readonly clean: string;
-  readonly now: DateTime;
+  readonly now: WallClock;
   readonly asked: boolean;
-  constructor(items: readonly Item[], clean: string, now: DateTime, asked: boolean) {
+  constructor(items: readonly Item[], clean: string, now: WallClock, asked: boolean) {
     this.items = items;
     this.line = ` ${items
       .filter((i) => i.word !== ',')
@@ -82,7 +81,7 @@ export class Sentence {
   /** The stretch of the past that the sentence names. */
   get period(): { period?: Period } {
     for (const { when } of this.marks('when')) {
-      const period = periodOf(when, this.now);
+      const period = periodOf(when, this.now());
       if (period !== undefined) return { period };
     }
     return {};

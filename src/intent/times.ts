@@ -1,14 +1,30 @@
+import { monthNumbers, weekdayNumbers } from './dates.ts';
 import { readDuration } from './durations.ts';
 import type { Item } from './items.ts';
 import { pastArticle, readMoment, wordsAt } from './moment.ts';
+import { smallNumbers } from './numbers.ts';
 import { readPast } from './periods.ts';
 import { readRepeat } from './repeats.ts';
 import type { FoundTime } from './when.ts';
 
+const beginnings = new Set([
+  'on', 'at', '@', 'in', 'for', 'within', 'over', 'during', 'of', 'from', 'between', 'since', 'until', 'till', 'til',
+  'the', 'a', 'an', 'half', 'quarter', 'couple', 'pair', 'dozen', 'hundred', 'thousand', 'noon', 'midday', 'midnight',
+  'today', 'tomorrow', 'tonight', 'yesterday', 'day', 'weekend', 'weekends', 'weekdays', 'eod', 'cob', 'end',
+  'next', 'this', 'current', 'coming', 'last', 'past', 'previous',
+  'every', 'each', 'hourly', 'daily', 'nightly', 'weekly', 'monthly',
+  ...weekdayNumbers.keys(), ...monthNumbers.keys(), ...smallNumbers.keys(),
+]); // biome-ignore format: by what they are
+
+/** Most words begin no time: they need not be asked for one in each way. "mon-fri" and "twenty-five" hold a dash. */
+function mayBegin(word: string): boolean {
+  return beginnings.has(word) || /[\d-]/.test(word);
+}
+
 /** Reads a time expression with its preposition at `items[at]`. */
 export function readTime(items: readonly Item[], at: number): FoundTime | undefined {
   const word = items[at]?.word;
-  if (word === undefined || items[at]?.mark !== undefined) return undefined;
+  if (word === undefined || items[at]?.mark !== undefined || !mayBegin(word)) return undefined;
   const stamped = readStamped(items, at);
   if (stamped !== undefined) return stamped;
   const repeat = readRepeat(items, at);

@@ -32,59 +32,72 @@ function markId(item: Item, before: Item | undefined): Mark | undefined {
   return { kind, value: `${letter?.toUpperCase()}-${Number(digits)}` };
 }
 
-/** A single value at `items[at]`: an id, a package, a region, a size, a number. It may also stand between quotes. */
-export function markValue(items: readonly Item[], at: number): { mark: Mark; next: number } | undefined {
+type Marked = { readonly mark: Mark; readonly next: number } | undefined;
+
+/** What is written with digits in one word: an id, a package. */
+function markDigits(items: readonly Item[], at: number): Marked {
   const item = items[at] as Item;
-  if (!item.isWord) return undefined;
   const before = items[at - 1];
   const id = markId(item, before);
   if (id !== undefined) return { mark: id, next: at + 1 };
-  const lower = item.word;
-  const following = items[at + 1]?.word ?? '';
   if (
     /^(?:alert|request|schedule)$/.test(before?.word ?? '') &&
-    /^#?\d{1,6}$/.test(lower) &&
-    !/^(?:gb|tb|%|instances?|hours?)$/.test(following)
+    /^#?\d{1,6}$/.test(item.word) &&
+    !/^(?:gb|tb|%|instances?|hours?)$/.test(items[at + 1]?.word ?? '')
   ) {
     const kind = before?.word as 'alert' | 'request' | 'schedule';
-    return {
-      mark: { kind, value: `${kind[0]?.toUpperCase()}-${Number(lower.replace('#', ''))}` },
-      next: at + 1,
-    };
+    const value = `${kind[0]?.toUpperCase()}-${Number(item.word.replace('#', ''))}`;
+    return { mark: { kind, value }, next: at + 1 };
   }
-  if (/^[ars]$/.test(lower) && /^\d{1,6}$/.test(following) && items[at]?.text !== 'a') {
-    const kind = lower === 'a' ? 'alert' : lower === 'r' ? 'request' : 'schedule';
-    return { mark: { kind, value: `${lower.toUpperCase()}-${Number(following)}` }, next: at + 2 };
-  }
-  if (/^[a-z][a-z0-9]{2}[0-9a-f]{5}$/.test(lower) && (lower.match(/\d/g)?.length ?? 0) >= 3) {
-    return { mark: { kind: 'package', value: lower.toUpperCase() }, next: at + 1 };
-  }
+  if (/^[a-z][a-z0-9]{2}[0-9a-f]{5}$/.test(item.word) && (item.word.match(/\d/g)?.length ?? 0) >= 3)
+    return { mark: { kind: 'package', value: item.word.toUpperCase() }, next: at + 1 };
+  return undefined;
+}
+
+/** "r 12": the letter of an id, apart from its number. */
+function markLetter(items: readonly Item[], at: number): Marked {
+  const { word, text } = items[at] as Item;
+  const digits = items[at + 1]?.word ?? '';
+  if (!/^[ars]$/.test(word) || !/^\d{1,6}$/.test(digits) || text === 'a') return undefined;
+  const kind = word === 'a' ? 'alert' : word === 'r' ? 'request' : 'schedule';
+  return { mark: { kind, value: `${word.toUpperCase()}-${Number(digits)}` }, next: at + 2 };
+}
+
+const regionBeginnings: ReadonlySet<string> = new Set([...regions].map((name) => name.slice(0, 2)));
+
+/** A region, its name in up to three words: "westeurope", "west europe", "west-europe". */
+function markRegion(items: readonly Item[], at: number): Marked {
+  if (!regionBeginnings.has(items[at]?.word.slice(0, 2) ?? '')) return undefined;
   for (const n of [3, 2, 1]) {
     const run = items.slice(at, at + n);
-    if (
-      run.length === n &&
-      run.every((r) => r.isWord) &&
-      regions.has(
-        run
-          .map((r) => r.word)
-          .join('')
-          .replaceAll('-', ''),
-      )
-    ) {
-      const value = run
-        .map((r) => r.word)
-        .join('')
-        .replaceAll('-', '');
-      return { mark: { kind: 'region', value }, next: at + n };
-    }
+    if (run.length < n || !run.every((one) => one.isWord)) continue;
+    const value = run.map((one) => one.word.replaceAll('-', '')).join('');
+    if (regions.has(value)) return { mark: { kind: 'region', value }, next: at + n };
   }
-  const percent = /^(\d+(?:\.\d+)?)%$/.exec(lower);
+  return undefined;
+}
+
+/** "80%", "1.5tb". */
+function markAmount(word: string, at: number): Marked {
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(word);
   if (percent !== null) return { mark: { kind: 'percent', value: Number(percent[1]) }, next: at + 1 };
-  const data = /^(\d+(?:,\d{3})*(?:\.\d+)?)(gb|tb|gib|tib|g|t)$/.exec(lower);
-  if (data !== null) {
-    const value = Number(data[1]?.replaceAll(',', '')) * (data[2]?.startsWith('t') ? 1024 : 1);
-    return { mark: { kind: 'data', value }, next: at + 1 };
-  }
+  const data = /^(\d+(?:,\d{3})*(?:\.\d+)?)(gb|tb|gib|tib|g|t)$/.exec(word);
+  if (data === null) return undefined;
+  const value = Number(data[1]?.replaceAll(',', '')) * (data[2]?.startsWith('t') ? 1024 : 1);
+  return { mark: { kind: 'data', value }, next: at + 1 };
+}
+
+/** A single value at `items[at]`: an id, a package, a region, a size, a number. It may also stand between quotes. */
+export function markValue(items: readonly Item[], at: number): Marked {
+  const item = items[at] as Item;
+  if (!item.isWord) return undefined;
+  const lower = item.word;
+  const hasDigit = /\d/.test(lower);
+  const marked =
+    (hasDigit ? markDigits(items, at) : markLetter(items, at)) ??
+    markRegion(items, at) ??
+    (hasDigit ? markAmount(lower, at) : undefined);
+  if (marked !== undefined) return marked;
   if (Object.hasOwn(sizes, lower))
     return { mark: { kind: 'size', value: sizes[lower] as string }, next: at + 1 };
   const number = readNumber(items, at);

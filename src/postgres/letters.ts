@@ -29,7 +29,7 @@ export async function writeLetters(
   }
 }
 
-/** Has the cards of a subject drawn and sent again. */
+/** Has the cards of subjects drawn and sent again; of a request that has ended those of its alert, too. */
 export async function touchCards({ trx, bells }: Writing, ...subjects: readonly string[]): Promise<void> {
   await sql`select touch_cards(${subjects}, ${new Date()})`.execute(trx);
   bells.add('letters');

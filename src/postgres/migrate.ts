@@ -5,6 +5,7 @@ import { up as alerts } from './migrations/alerts.ts';
 import { up as decisions } from './migrations/decisions.ts';
 import { up as first } from './migrations/first.ts';
 import { up as postedAnew } from './migrations/posted-anew.ts';
+import { up as requestAlert } from './migrations/request-alert.ts';
 import { up as sendSlots } from './migrations/send-slots.ts';
 import { up as takeRoom } from './migrations/take-room.ts';
 import { up as watchMemory } from './migrations/watch-memory.ts';
@@ -19,6 +20,7 @@ const migrations = {
   '0005-take-room': { up: takeRoom },
   '0006-decisions': { up: decisions },
   '0007-watch-memory': { up: watchMemory },
+  '0008-request-alert': { up: requestAlert },
 };
 
 /** Any number that no other lock of ours has. */

@@ -33,6 +33,7 @@ export function toRequestRow(request: NewRequest, number: number): Insertable<Ta
     state: 'waiting',
     created_at: createdAt,
     expires_at: expiresAt,
+    alert: request.alert ?? null,
     outcome: pack({ kind: 'waiting' } satisfies RequestState),
     content: pack(content satisfies Content),
   };

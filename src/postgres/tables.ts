@@ -22,6 +22,8 @@ export interface Tables {
     created_at: Date;
     expires_at: Date;
     reminded_at: Date | null;
+    /** Id of the alert from whose card it was asked for. */
+    alert: string | null;
     /** RequestState */
     outcome: Packed;
     /** The rest of the request, which never changes. */

@@ -90,6 +90,8 @@ export function newRequest(options: {
   readonly gateway?: string;
   readonly approvers?: number;
   readonly replaces?: number;
+  /** Id of the alert from whose card it is ordered. */
+  readonly alert?: string;
   /** What is ordered; a scale without it. */
   readonly kind?: 'stop';
 }): NewRequest {
@@ -120,6 +122,7 @@ export function newRequest(options: {
     remindAt: new Date(options.at.getTime() + 15 * minute),
     deciders: [person('bo'), person('cy')],
     replaces: options.replaces,
+    ...(options.alert === undefined ? {} : { alert: options.alert }),
   };
 }
 

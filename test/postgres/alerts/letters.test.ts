@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Alert } from '../../../src/domain/alert.ts';
-import { channel } from '../samples.ts';
+import type { Operation } from '../../../src/domain/operation.ts';
+import type { Opening } from '../../../src/ports/store.ts';
+import { channel, decide, entry, newRequest, opening, openOne, person, reply } from '../samples.ts';
 import {
   arrival,
   cardOf,
@@ -80,6 +82,91 @@ describe('a card of an alert', () => {
     await hearAll(db.alerts, judgeFor([channel]));
     // Once for all that one pass heard.
     expect(await wanted()).toEqual([3, 3]);
+  });
+});
+
+describe('the card of an alert that an order was given from', () => {
+  const wantedOf = async ({ id }: Alert) =>
+    (await db.letters('card')).filter((one) => one.subject_id === id).map((one) => one.wanted);
+
+  /** An order from its card, that waits. */
+  async function orderedFrom({ id }: Alert) {
+    return await openOne(db.store, { at: noon, gateway: 'GraniteFalls', alert: id });
+  }
+
+  /** The same, and approved: what is to carry it out. */
+  async function approvedFrom(alert: Alert) {
+    const { id } = await orderedFrom(alert);
+    const recorded = await decide(db.store, id, 'bo', minutes(1));
+    if (recorded.kind !== 'approved' || recorded.record.operation === undefined)
+      throw new Error(recorded.kind);
+    return { request: id, operation: recorded.record.operation };
+  }
+
+  async function ended(
+    { operation }: Awaited<ReturnType<typeof approvedFrom>>,
+    state: Operation['state'],
+    successor?: Opening,
+  ): Promise<void> {
+    await db.store.advance({
+      from: operation,
+      to: { ...operation, state },
+      audit: [],
+      jobs: [],
+      letters: [],
+      isNews: true,
+      successor,
+      now: minutes(2),
+    });
+  }
+
+  test.each(['reject', 'cancel'] as const)('is rewritten at a %s of it', async (kind) => {
+    const alert = await alertIn(channel, otherChannel);
+    const { id } = await orderedFrom(alert);
+    expect(await wantedOf(alert)).toEqual([1, 1]);
+    await decide(db.store, id, 'bo', minutes(1), kind);
+    expect(await wantedOf(alert)).toEqual([2, 2]);
+  });
+
+  test('is rewritten when nobody decided in time', async () => {
+    const alert = await alertIn(channel);
+    const { id } = await orderedFrom(alert);
+    await db.store.expireRequest({
+      request: id,
+      at: minutes(30),
+      audit: entry('expired', minutes(30)),
+      letters: [reply(id, 'it expired')],
+    });
+    expect(await wantedOf(alert)).toEqual([2]);
+  });
+
+  test('stays as it is while the order is under way, and is rewritten at its end', async () => {
+    const alert = await alertIn(channel);
+    const approved = await approvedFrom(alert);
+    expect(await wantedOf(alert)).toEqual([1]);
+    await ended(approved, { kind: 'succeeded', at: minutes(2) });
+    expect(await wantedOf(alert)).toEqual([2]);
+  });
+
+  test('is rewritten when the order is void, and when what took its place is rejected', async () => {
+    const alert = await alertIn(channel);
+    const successor = newRequest({ at: minutes(2), alert: alert.id });
+    const approved = await approvedFrom(alert);
+    await ended(approved, { kind: 'void', at: minutes(2), why: 'it changed' }, opening(successor));
+    expect(await wantedOf(alert)).toEqual([2]);
+    await decide(db.store, successor.id, 'bo', minutes(3), 'reject');
+    expect(await wantedOf(alert)).toEqual([3]);
+  });
+
+  test('is rewritten when the order is taken back while it waits its turn', async () => {
+    const alert = await alertIn(channel);
+    const first = await approvedFrom(alert);
+    const { operation } = await approvedFrom(alert);
+    const by = person('ana');
+    const at = minutes(2);
+    await db.store.withdraw({ operation: operation.id, by, at, audit: entry('cancelled', at) });
+    expect(await wantedOf(alert)).toEqual([2]);
+    await ended(first, { kind: 'succeeded', at: minutes(3) });
   });
 });
 
