@@ -66,7 +66,7 @@ describe('auto-stop set to ask', () => {
     expect(await tenant.changes()).toEqual([]);
     await order.press('bo', 'reject', { reason: 'Patch day' });
     await order.until(/Rejected/);
-    // The alert tells of it at once: at this speed the next look is half a minute away.
+    // The alert tells of it at once: at this speed no watch looks meanwhile.
     await tenant.speed(1);
     expect(await alarm.until(/\*\*R-\d+\*\*.*rejected/)).toMatch(/^Critical/m);
   });
