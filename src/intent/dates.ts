@@ -1,6 +1,16 @@
-import { strict } from 'chrono-node/en';
+import { createRequire } from 'node:module';
+import type { Chrono } from 'chrono-node/en';
 import type { Item } from './items.ts';
 import type { Clock, Day } from './when.ts';
+
+const require = createRequire(import.meta.url);
+let loaded: Chrono | undefined;
+
+/** Fifty files, a third of what the parser takes to load: they wait for the first calendar date that somebody writes. */
+function chrono(): Chrono {
+  loaded ??= (require('chrono-node/en') as typeof import('chrono-node/en')).strict;
+  return loaded;
+}
 
 const weekdays: readonly (readonly string[])[] = [
   ['monday', 'mon'],
@@ -63,7 +73,7 @@ export function readDate(items: readonly Item[], at: number): { day: Day; next: 
   const words = items.slice(at, next).map((i) => i.word);
   const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(words[0] ?? '');
   const text = dotted === null ? words.join(' ') : `${dotted[3]}-${dotted[2]}-${dotted[1]}`;
-  const start = strict.parse(text.replace(/(\d{4})-(\d)-/, '$1-0$2-').replace(/-(\d)$/, '-0$1'))[0]?.start;
+  const start = chrono().parse(text.replace(/(\d{4})-(\d)-/, '$1-0$2-').replace(/-(\d)$/, '-0$1'))[0]?.start;
   if (start === undefined || !start.isCertain('day') || !start.isCertain('month')) return undefined;
   const [day, month] = [start.get('day'), start.get('month')];
   if (day === null || month === null) return undefined;
