@@ -1,10 +1,11 @@
 import type { Alert } from '../domain/alert.ts';
+import { requestName } from '../domain/request.ts';
 import type { ExpiryOutlook } from '../domain/watch.ts';
 import { gatewayNameOf } from './alert-words.ts';
 import type { Look } from './look.ts';
 import { gb, lineOf } from './runway.ts';
 import { dated } from './times.ts';
-import { escaped, foreign, named, space } from './words.ts';
+import { ended, escaped, foreign, named, space } from './words.ts';
 
 /** What a gateway's `stopOnCritical` says. */
 export type AutoStop = 'off' | 'ask' | 'stop';
@@ -12,6 +13,13 @@ export type AutoStop = 'off' | 'ask' | 'stop';
 function trafficEffect(alert: Alert, name: string, autoStop: AutoStop, noStop: string | undefined): string {
   const keeps = 'it keeps running and traffic keeps costing.';
   if (autoStop === 'off') return `${keeps} Auto-stop is off.`;
+  const own = alert.requests.findLast((one) => one.own !== undefined);
+  if (own?.outcome !== undefined) {
+    const was = `${requestName(own.number)} was its automatic stop: ${escaped(foreign(own.outcome, 200))}`;
+    return `while ${name} runs, traffic keeps costing. Nothing stops it automatically any more. ${ended(was)}`;
+  }
+  if (own?.own === 'asks')
+    return `${keeps} ${requestName(own.number)} asks the approvers whether to stop it.`;
   if (noStop !== undefined) return `${keeps} Auto-stop can’t stop it: ${escaped(foreign(noStop, 200))}.`;
   const { outlook } = alert;
   if (outlook?.kind !== 'traffic')

@@ -99,7 +99,8 @@ export class AutoStop {
       number: request.number,
       order: deedOfPlan(request.plan).order,
       outcome: undefined,
-    };
+      own: request.standing === undefined ? 'asks' : 'stands',
+    } as const;
     await this.#store.changeAlert(
       alert.id,
       (one, around) => {

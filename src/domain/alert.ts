@@ -127,6 +127,11 @@ export interface AlertRequest {
   readonly order: string;
   /** Words of what became of it; undefined while it waits or runs. */
   readonly outcome: string | undefined;
+  /**
+   * Left out for a person's. The automatic stop, which is asked for once for an alert: `stands` where it runs by itself
+   * when its time has come, `asks` where people decide.
+   */
+  readonly own?: 'stands' | 'asks';
 }
 
 /** What one source said last about an alert. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { alertCard } from '../../src/card/alert-card.ts';
 import type { AdaptiveCard } from '../../src/card/look.ts';
+import type { AlertRequest } from '../../src/domain/alert.ts';
 import { alert, extras, fromAzure, gappy, nightLook as look, traffic, warned } from './alert-fixtures.ts';
 import { buttons, executes, mentions, resolvedByAzure, seen } from './alert-seen.ts';
 import { at, kim } from './fixtures.ts';
@@ -104,6 +105,44 @@ describe('the card of a traffic alert', () => {
     ['stop', 'warning', warned, 'over the critical line (9,000 GB), GraniteFalls is stopped'],
   ] as const)('with auto-stop %s when %s says what is done', (autoStop, severity, outlook, says) => {
     expect(wordsOf(seen({ severity, outlook }, { autoStop }))).toContain(says);
+  });
+
+  describe('with an automatic stop that Gatehouse has asked for', () => {
+    const stop = { id: 'rq_1', number: 21, order: 'stop GraniteFalls', outcome: undefined } as const;
+    const rejected = 'stop GraniteFalls, rejected by Bo Lindqvist';
+    const own = (one: Partial<AlertRequest>, autoStop: 'ask' | 'stop' = 'stop') =>
+      wordsOf(seen({ requests: [{ ...stop, own: 'stands', ...one }] }, { autoStop }));
+
+    test('promises it while it waits for its time', () => {
+      expect(own({})).toContain('If nobody acts: GraniteFalls is stopped');
+    });
+
+    test.each(['ask', 'stop'] as const)('set to %s promises nothing that people must decide', (autoStop) => {
+      const words = own({ own: 'asks' }, autoStop);
+      expect(words).toContain('traffic keeps costing. R-21 asks the approvers whether to stop it.');
+      expect(words).not.toContain('GraniteFalls is stopped');
+    });
+
+    test.each(['ask', 'stop'] as const)(
+      'set to %s says what became of it, and that no other comes',
+      (mode) => {
+        const words = own({ outcome: rejected }, mode);
+        expect(words).toContain(
+          `If nobody acts: while GraniteFalls runs, traffic keeps costing. Nothing stops it automatically any more. R-21 was its automatic stop: ${rejected}.`,
+        );
+        expect(words).not.toContain('announced 10');
+      },
+    );
+
+    test('tells of the newest', () => {
+      const requests = [
+        { ...stop, own: 'stands', outcome: 'stop GraniteFalls, void' },
+        { ...stop, id: 'rq_2', number: 22, own: 'asks' },
+        { ...stop, id: 'rq_3', number: 23, outcome: rejected },
+      ] as const;
+      const words = wordsOf(seen({ requests }, { autoStop: 'stop' }));
+      expect(words).toContain('R-22 asks the approvers whether to stop it.');
+    });
   });
 
   test('offers no stop against numbers that are missing', () => {

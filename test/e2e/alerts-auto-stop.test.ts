@@ -82,8 +82,12 @@ describe('auto-stop set to stop', () => {
     expect(words).toMatch(
       /under the approval that Ana Duarte gave with its limits\. To hold it: reject this/,
     );
+    expect(await alarm.words()).toMatch(/announced 10/);
     await order.press('chen', 'reject', { reason: 'Month end' });
     await order.until(/Rejected/);
+    const held = await alarm.until(/Nothing stops it automatically any more/);
+    expect(held).toMatch(/R-\d+ was its automatic stop: stop GraniteHill, rejected by Chen/);
+    expect(held).not.toMatch(/announced 10/);
     await pass('its time', 15);
     expect(await tenant.changes()).toEqual([]);
   });
