@@ -2,7 +2,7 @@ import { outcome } from '../alert/acts.ts';
 import { predictedBy } from '../alert/predicted.ts';
 import { summaryOfRequest } from '../card/request-card.ts';
 import type { Alert, Mute } from '../domain/alert.ts';
-import type { Operation } from '../domain/operation.ts';
+import { isEnded, type Operation } from '../domain/operation.ts';
 import type { Request } from '../domain/request.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
 import type { RequestRecord, Store } from '../ports/store.ts';
@@ -31,7 +31,12 @@ export class Aftermath {
   /** An operation has begun: exactly what it will cause is kept quiet while it runs. */
   async hush(operationId: string): Promise<void> {
     const record = await this.#recordOf(operationId);
-    if (record !== undefined) await this.#mute(record.request, record.operation, longestMs);
+    // Of what has ended meanwhile nothing is to be kept quiet for longer than its end does.
+    if (record === undefined || isEnded(record.operation)) return;
+    const until = hushedUntil(record.operation);
+    if (until === undefined || (await this.#alerts.findMute(muteIdOf(record.operation))) !== undefined)
+      return;
+    await this.#mute(record.request, record.operation, until);
   }
 
   /** An operation has ended: the mute ends a little later, and the alert that asked for it hears of it. */
@@ -39,7 +44,7 @@ export class Aftermath {
     const record = await this.#recordOf(operationId);
     if (record === undefined) return;
     const { request, operation } = record;
-    await this.#mute(request, operation, lateMs);
+    await this.#shorten(request, operation);
     const open = await this.#alerts.alerts({
       gateway: request.plan.gateway.id,
       state: 'open',
@@ -57,13 +62,22 @@ export class Aftermath {
     return record === undefined || operation === undefined ? undefined : { ...record, operation };
   }
 
-  async #mute({ number, plan }: Request, operation: Operation, forMs: number): Promise<void> {
+  /** Once: the mute ends earlier then than was thought when the operation began. */
+  async #shorten(request: Request, operation: Operation): Promise<void> {
+    const hushed = hushedUntil(operation);
+    // What was never begun causes nothing.
+    if (hushed === undefined) return;
+    const known = await this.#alerts.findMute(muteIdOf(operation));
+    if (known !== undefined && known.until < hushed) return;
+    await this.#mute(request, operation, new Date(this.#looks.shared().now.getTime() + lateMs));
+  }
+
+  async #mute({ number, plan }: Request, operation: Operation, until: Date): Promise<void> {
     const subKinds = predictedBy(plan.order);
     if (subKinds.length === 0) return;
     const { now } = this.#looks.shared();
-    const until = new Date(now.getTime() + forMs);
     const mute: Mute = {
-      id: `mu_${operation.id}`,
+      id: muteIdOf(operation),
       gateway: plan.gateway.id,
       kinds: [],
       from: operation.startedAt ?? now,
@@ -91,6 +105,15 @@ export class Aftermath {
       look.now,
     );
   }
+}
+
+function muteIdOf({ id }: Operation): string {
+  return `mu_${id}`;
+}
+
+/** Undefined before the first call. */
+function hushedUntil({ startedAt }: Operation): Date | undefined {
+  return startedAt && new Date(startedAt.getTime() + longestMs);
 }
 
 /** An alert ends when a look of our own says so, never because an order went well. */
