@@ -1,5 +1,6 @@
 import type { Alert, AlertRequest, Resolver } from '../domain/alert.ts';
 import type { Person } from '../domain/operator.ts';
+import { requestName } from '../domain/request.ts';
 import { type AlertTurn, noted } from './history.ts';
 import { clip } from './plain.ts';
 import { isSnoozed, whyShort } from './quiet.ts';
@@ -103,6 +104,23 @@ export function asked(alert: Alert, request: AlertRequest, by: Person | undefine
   if (alert.requests.some((one) => one.number === request.number)) return { alert, news: undefined };
   const requests = [...alert.requests, request].slice(-mostRequests);
   const says = `${by === undefined ? 'Gatehouse' : by.name} asked to ${request.order} (R-${request.number})`;
+  return { alert: noted({ ...alert, requests }, 'asked', says, now), news: 'asked' };
+}
+
+/** Another request takes the place of one from its card, since the gateway had changed. The same again changes nothing. */
+export function replaced(
+  alert: Alert,
+  request: number,
+  successor: Pick<AlertRequest, 'id' | 'number' | 'order'>,
+  now: Date,
+): AlertTurn {
+  const old = alert.requests.find((one) => one.number === request);
+  const isKnown = alert.requests.some((one) => one.number === successor.number);
+  if (old === undefined || isKnown) return { alert, news: undefined };
+  // Nobody has approved the new plan beforehand.
+  const own = old.own === undefined ? {} : ({ own: 'asks' } as const);
+  const requests = [...alert.requests, { ...successor, outcome: undefined, ...own }].slice(-mostRequests);
+  const says = `${requestName(successor.number)} takes the place of ${requestName(request)}: ${successor.order}`;
   return { alert: noted({ ...alert, requests }, 'asked', says, now), news: 'asked' };
 }
 

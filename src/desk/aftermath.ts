@@ -1,5 +1,6 @@
-import { outcome } from '../alert/acts.ts';
+import { outcome, replaced } from '../alert/acts.ts';
 import { predictedBy } from '../alert/predicted.ts';
+import { deedOfPlan } from '../card/deed.ts';
 import { summaryOfRequest } from '../card/request-card.ts';
 import type { Alert, Mute } from '../domain/alert.ts';
 import { isEnded, type Operation } from '../domain/operation.ts';
@@ -92,15 +93,28 @@ export class Aftermath {
     await this.#alerts.addMute(mute, audit, [{ job: { kind: 'unmute', mute: mute.id }, due: until }]);
   }
 
+  /** What takes the place of a void request, as an alert lists it; undefined where nothing does. */
+  async #successorOf({ state }: Request) {
+    if (state.kind !== 'void' || state.successor === undefined) return undefined;
+    const record = await this.#store.findRequestByNumber(state.successor);
+    if (record === undefined) return undefined;
+    const { id, number, plan } = record.request;
+    return { id, number, order: deedOfPlan(plan).order };
+  }
+
   async #tell(alert: Alert, request: Request, operation: Operation): Promise<void> {
     const look = this.#looks.shared();
     const words = summaryOfRequest(request, operation, look).replace(/^R-\d+: /, '');
     const says = `${words}. ${whyOpen(alert, request, operation)}`;
+    const successor = await this.#successorOf(request);
     await this.#alerts.changeAlert(
       alert.id,
       (one, around) => {
         const told = outcome(one, request.number, says, look.now);
-        return typeof told === 'string' ? undefined : changeOf(told.alert, told.news, around, look);
+        if (typeof told === 'string') return undefined;
+        const { alert: after, news = told.news } =
+          successor === undefined ? told : replaced(told.alert, request.number, successor, look.now);
+        return changeOf(after, news, around, look);
       },
       look.now,
     );

@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ActRefused, asked, outcome, resolve, snooze, take, wake } from '../../src/alert/acts.ts';
+import {
+  type ActRefused,
+  asked,
+  outcome,
+  replaced,
+  resolve,
+  snooze,
+  take,
+  wake,
+} from '../../src/alert/acts.ts';
 import { hear } from '../../src/alert/hear.ts';
 import type { AlertTurn } from '../../src/alert/history.ts';
 import { isSnoozed } from '../../src/alert/quiet.ts';
@@ -67,6 +76,16 @@ describe('an act on an alert', () => {
       [undefined, 'Kim Osei asked to stop GraniteFalls (R-12)'],
     ],
     ['outcome', outcome(waiting, 12, 'done in 1 min', at(3)), ['done', 'R-12: done in 1 min']],
+    [
+      'replace',
+      replaced(waiting, 12, { id: 'rq_2', number: 14, order: 'stop GraniteFalls' }, at(3)),
+      ['asked', 'R-14 takes the place of R-12: stop GraniteFalls'],
+    ],
+    [
+      'replace another',
+      replaced(open, 12, { id: 'rq_2', number: 14, order: 'stop GraniteFalls' }, at(3)),
+      [undefined, open.history.at(-1)?.says],
+    ],
     ['outcome of another', outcome(waiting, 13, 'done', at(3)), 'no-such-request'],
   ])('%s', (_what, turn, expected) => {
     expect(says(turn)).toEqual(expected);
