@@ -3,9 +3,9 @@ import { Alarm } from '../e2e/alarm.ts';
 import { warn } from '../e2e/azure-alert.ts';
 import type { Order } from '../e2e/order.ts';
 import { Tenant, textOf } from '../e2e/tenant.ts';
-import { type Commit, CommitTraps } from './commit-traps.ts';
+import { becomes as anyBecomes, both, CommitStrikes, of, type Strike } from './commit-strikes.ts';
 import { expectDone } from './expect-end.ts';
-import { botStatus, callOf, endingOf, type Ordered, standing } from './killing.ts';
+import { callOf, endingOf, type Ordered, standing } from './killing.ts';
 import { Ledger } from './ledger.ts';
 import { verifyAudit } from './verify-audit.ts';
 
@@ -15,25 +15,7 @@ const speed = 40;
 /** Hours in seconds. */
 const quick = 1200;
 
-/** What becomes of a transaction whose bot dies in its commit: the server never comes to it, or carries it out alone. */
-type Moment = 'lost' | 'kept';
-
-interface Strike extends Commit {
-  readonly what: string;
-  /** The bot is killed in each of these, one after the other: after a lost one it comes to the same commit again. */
-  readonly moments: readonly Moment[];
-  /** What somebody does that leads to it; done again when it was lost. Without it the bot goes on by itself. */
-  readonly act?: (isFirst: boolean) => Promise<unknown>;
-}
-
-const both = ['lost', 'kept'] as const;
-const of = (gateway: string) => `new.gateway = '${gateway.toLowerCase()}'`;
-
-function becomes(gateway: string, from: string, to: string): Commit {
-  const when = `${of(gateway)} and old.state = '${from}' and new.state = '${to}'`;
-  return { table: 'operation', on: 'update', when };
-}
-
+const becomes = (gateway: string, from: string, to: string) => anyBecomes('operation', gateway, from, to);
 const outcome = (row: 'old' | 'new') => `${row}.content->'value'->'requests'->0->>'outcome'`;
 
 /** Needs two approvals; comes to its end through a call that Azure never got, and one whose handle is lost. */
@@ -46,7 +28,7 @@ const forgotten = 'Edge010';
 
 let tenant: Tenant;
 let ledger: Ledger;
-let traps: CommitTraps;
+let commits: CommitStrikes;
 let said = '';
 /** By gateway. */
 const ordered = new Map<string, Ordered>();
@@ -180,47 +162,18 @@ beforeAll(async () => {
   ordered.set(stopped, { wish: 'stop', gateway: stopped, request, number, message: card });
   await give(polled, `scale ${polled} to 3`);
   await tenant.waitFor('all to be told', async () => (await ledger.unsent()) === 0, minute);
-  traps = await CommitTraps.set(tenant, strikes);
-  await traps.arm(0);
+  commits = await CommitStrikes.set(tenant, strikes, speed);
 }, 3 * minute);
 afterAll(async () => {
-  await traps?.close();
+  await commits?.close();
   await ledger?.close();
   await tenant?.stop();
 }, minute);
 
-/** A bot that others can talk to. */
-async function up(): Promise<void> {
-  await tenant.waitFor('the bot to be up', async () => (await botStatus(tenant)).up, minute);
-}
-
-/**
- * Kills the bot in one commit. The next trap is armed before this one lets anything pass. Nobody waits for the next bot:
- * what it comes to by itself may hold it before it is ready.
- */
-async function killedIn(place: number, moment: Moment, isFirst: boolean, isLast: boolean): Promise<void> {
-  const { act } = strikes[place] ?? {};
-  const acted = act === undefined ? undefined : up().then(() => act(isFirst));
-  await tenant.waitFor('a commit to be held', () => traps.isHolding(place), 2 * minute);
-  await tenant.speed(speed);
-  const { pid } = await botStatus(tenant);
-  await tenant.call('POST', '/bot', { signal: 'SIGKILL' });
-  await tenant.waitFor('the bot to be dead', async () => (await botStatus(tenant)).pid !== pid);
-  if (moment === 'lost') await traps.rollBack(place);
-  if (isLast) {
-    if (place + 1 < strikes.length) await traps.arm(place + 1);
-    await traps.disarm(place);
-  }
-  await acted;
-}
-
 describe('a bot that is killed in the commit of', () => {
   test.each(strikes.map((strike, place) => ({ ...strike, place })))(
     '$what ($moments) comes to it all the same',
-    async ({ place, moments }) => {
-      for (const [index, moment] of moments.entries())
-        await killedIn(place, moment, index === 0, index === moments.length - 1);
-    },
+    ({ place }) => commits.strike(place),
     6 * minute,
   );
 });
@@ -233,7 +186,7 @@ async function actsOf({ number }: Ordered): Promise<readonly string[]> {
 
 describe('what came of it', () => {
   beforeAll(async () => {
-    await up();
+    await commits.up();
     // Hours went by in seconds: the alerts' channel has its share of what they brought.
     await tenant.waitFor('all to be told', async () => (await ledger.unsent()) === 0, 3 * minute);
   }, 5 * minute);
