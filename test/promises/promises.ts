@@ -86,6 +86,8 @@ export const promises: readonly Promised[] = [
       { file: 'test/operation/steps.test.ts' },
       { file: 'test/hold/kill.test.ts' },
       { file: 'test/hold/kill-restarts.test.ts' },
+      { file: 'test/hold/kill-commits.test.ts' },
+      { file: 'test/hold/kill-commits-ends.test.ts' },
       e2e('azure-during'),
     ],
   },
