@@ -22,8 +22,8 @@ export const promises: readonly Promised[] = [
     promise:
       'Text that does not plainly order a change never changes anything; a name that could be two is asked back.',
     proofs: [
-      { file: 'test/intent/utterances.test.ts' },
-      { file: 'test/intent/safety.test.ts' },
+      proof('intent/utterances'),
+      proof('intent/safety'),
       e2e('asking', /granite/),
       e2e('repeats', /what looks like an order/),
     ],
@@ -32,25 +32,25 @@ export const promises: readonly Promised[] = [
     promise:
       'The last serving gateway of a site is not stopped, unless the configuration lets more people decide it.',
     proofs: [
-      { file: 'test/plan/make-plan.test.ts', tests: /last-gateway/ },
+      proof('plan/make-plan', /last-gateway/),
       e2e('guards', /last gateway|blocked/),
       e2e('world', /neighbour/),
     ],
   },
   {
     promise: 'One change at a time for a gateway; a second waits its turn and is checked again.',
-    proofs: [e2e('world', /two approved orders/), { file: 'test/postgres/races.test.ts' }],
+    proofs: [e2e('world', /two approved orders/), proof('postgres/races')],
   },
   {
     promise: 'An approval is for a plan: a real difference voids it, and what does not matter lets it run.',
-    proofs: [{ file: 'test/plan/make-plan.test.ts', tests: /hash/ }, e2e('world')],
+    proofs: [proof('plan/make-plan', /hash/), e2e('world')],
   },
   {
     promise:
       'Who somebody is comes from the authenticated activity; other tenants, strangers and forgeries are refused.',
     proofs: [
-      { file: 'test/teams/authentication.test.ts' },
-      { file: 'test/teams/receive.test.ts' },
+      proof('teams/authentication'),
+      proof('teams/receive'),
       e2e('refusals', /who may decide|another request/),
     ],
   },
@@ -60,11 +60,7 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: 'Nobody approves their own order, unless the policy says so.',
-    proofs: [
-      { file: 'test/approval/decide.test.ts' },
-      e2e('refusals'),
-      e2e('chat', /not approved by its orderer/),
-    ],
+    proofs: [proof('approval/decide'), e2e('refusals'), e2e('chat', /not approved by its orderer/)],
   },
   {
     promise:
@@ -74,8 +70,8 @@ export const promises: readonly Promised[] = [
   {
     promise: 'A decision happens once, however many click it at once.',
     proofs: [
-      { file: 'test/postgres/races.test.ts' },
-      { file: 'test/hold/load.test.ts' },
+      proof('postgres/races'),
+      proof('hold/load'),
       e2e('refusals', /one decision/),
       e2e('repeats', /delivers twice/),
     ],
@@ -83,33 +79,30 @@ export const promises: readonly Promised[] = [
   {
     promise: 'An effect is never repeated blindly: after a crash at any point the machines are changed once.',
     proofs: [
-      { file: 'test/operation/steps.test.ts' },
-      { file: 'test/hold/kill.test.ts' },
-      { file: 'test/hold/kill-restarts.test.ts' },
-      { file: 'test/hold/kill-commits.test.ts' },
-      { file: 'test/hold/kill-commits-ends.test.ts' },
+      proof('operation/steps'),
+      proof('hold/kill'),
+      proof('hold/kill-restarts'),
+      proof('hold/kill-commits'),
+      proof('hold/kill-commits-ends'),
       e2e('azure-during'),
     ],
   },
   {
     promise: '“Succeeded” is proved by the machines; a lost poll is never a failure.',
-    proofs: [{ file: 'test/operation/steps.test.ts' }, e2e('azure-before'), e2e('azure-during')],
+    proofs: [proof('operation/steps'), e2e('azure-before'), e2e('azure-during')],
   },
   {
     promise: 'What nobody can tell is asked, and sent again only on somebody’s word.',
     proofs: [
       e2e('restarts'),
-      { file: 'test/hold/kill-restarts.test.ts', tests: /run-again|was-done|asks them/ },
-      { file: 'test/operation/steps.test.ts', tests: /restart|redeploy/ },
+      proof('hold/kill-restarts', /run-again|was-done|asks them/),
+      proof('operation/steps', /restart|redeploy/),
     ],
   },
   {
     promise:
       'A card tells its newest state, each send within Teams’ limits, never an older one over a newer.',
-    proofs: [
-      { file: 'test/postgres/postgres-outbox.test.ts' },
-      e2e('teams-and-graph', /Teams is in trouble/),
-    ],
+    proofs: [proof('postgres/postgres-outbox'), e2e('teams-and-graph', /Teams is in trouble/)],
   },
   {
     promise: 'What somebody must hear is a reply that mentions them: a request, its reminder, the end.',
@@ -121,15 +114,11 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: 'Bodies of any kind get an answer, and the bot lives.',
-    proofs: [
-      { file: 'test/teams/hostile.test.ts' },
-      { file: 'test/hostile/border.test.ts' },
-      { file: 'test/hostile/wire.test.ts' },
-    ],
+    proofs: [proof('teams/hostile'), proof('hostile/border'), proof('hostile/wire')],
   },
   {
     promise: 'Words of others stay text on every card.',
-    proofs: [{ file: 'test/card/hostile.test.ts' }, e2e('hostile')],
+    proofs: [proof('card/hostile'), e2e('hostile')],
   },
   {
     promise: 'A stored polling address or a next page that points elsewhere never gets a token.',
@@ -150,8 +139,8 @@ export const promises: readonly Promised[] = [
       'An edit notifies nobody: a rise to critical mentions who is on call in a reply, a repeat posts nothing.',
     proofs: [
       e2e('alerts-spike', /mentions who is on call|posts nothing for a repeat/),
-      { file: 'test/alert/on-call.test.ts' },
-      { file: 'test/card/notices.test.ts' },
+      proof('alert/on-call'),
+      proof('card/notices'),
     ],
   },
   {
@@ -160,48 +149,44 @@ export const promises: readonly Promised[] = [
     proofs: [
       e2e('alerts-quiet', /a mute|a snooze/),
       e2e('alerts-orders', /what the order causes is quiet|others are heard again/),
-      { file: 'test/alert/routes.test.ts' },
+      proof('alert/routes'),
     ],
   },
   {
     promise: 'Azure’s “resolved” closes what is watched only after the bot’s own look.',
-    proofs: [e2e('alerts-spike', /by Azure of what/), { file: 'test/alert/hear.test.ts' }],
+    proofs: [e2e('alerts-spike', /by Azure of what/), proof('alert/hear')],
   },
   {
     promise:
       'In a storm nothing is lost, what is critical comes first, and a channel gets ten posts a minute and one digest.',
-    proofs: [{ file: 'test/hold/storm.test.ts' }, { file: 'test/postgres/alerts/folding.test.ts' }],
+    proofs: [proof('hold/storm'), proof('postgres/alerts/folding')],
   },
   {
     promise:
       'While Teams or the webhook is away nothing piles up: what was missed is found, and each alert is one card as it is then.',
-    proofs: [e2e('alerts-outage'), { file: 'test/hold/outage.test.ts' }],
+    proofs: [e2e('alerts-outage'), proof('hold/outage')],
   },
   {
     promise:
       'What was answered with 202 is kept, however often the bot is killed; a post is at most doubled.',
-    proofs: [{ file: 'test/hold/storm-kills.test.ts' }],
+    proofs: [proof('hold/storm-kills')],
   },
   {
     promise:
       'Every body that Azure sends, and any mangled one, is an alert or a stored “other”, never an exception.',
-    proofs: [
-      { file: 'test/alert/read-signal.test.ts' },
-      { file: 'test/alert/hostile.test.ts' },
-      { file: 'test/http/alert-route.test.ts' },
-    ],
+    proofs: [proof('alert/read-signal'), proof('alert/hostile'), proof('http/alert-route')],
   },
   {
     promise: 'A runway is shown only where it beats “the last day goes on”.',
-    proofs: [{ file: 'test/watch/runway.test.ts' }, { file: 'test/watch/traffic-outlook.test.ts' }],
+    proofs: [proof('watch/runway'), proof('watch/traffic-outlook')],
   },
   {
     promise: 'Everything is in the audit, and a change of it is found.',
-    proofs: [{ file: 'test/postgres/audit-log.test.ts' }, e2e('refusals', /history/)],
+    proofs: [proof('postgres/audit-log'), e2e('refusals', /history/)],
   },
   {
     promise: 'A stop of the process loses nothing: what runs goes on at the next start.',
-    proofs: [e2e('operating', /ends while/), { file: 'test/hold/kill.test.ts' }],
+    proofs: [e2e('operating', /ends while/), proof('hold/kill')],
   },
   {
     promise: 'Replicas answer a message once and decide a request once, whichever of them hears of it.',
@@ -329,6 +314,6 @@ export const promises: readonly Promised[] = [
   {
     promise:
       'The configuration is closed: unknown keys, empty roles and unsatisfiable policies are told at once.',
-    proofs: [{ file: 'test/config/load.test.ts' }],
+    proofs: [proof('config/load')],
   },
 ];
