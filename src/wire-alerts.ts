@@ -10,6 +10,7 @@ import { AlertDrawer } from './desk/alert-drawer.ts';
 import { AlertIntake } from './desk/alert-intake.ts';
 import { AlertWords } from './desk/alert-words.ts';
 import { AutoStop } from './desk/auto-stop.ts';
+import { AzureAlertsWatch } from './desk/azure-alerts-watch.ts';
 import { ExpiryWatch } from './desk/expiry-watch.ts';
 import { HealthWatch } from './desk/health-watch.ts';
 import type { LimitBook } from './desk/limit-book.ts';
@@ -66,9 +67,10 @@ export function wireAlerts(config: Config, settings: Settings, ports: Ports, des
   const health = new HealthWatch({ store, alerts, fleet: azure.fleet, probe: azure.probe, clock }, settings);
   const expiry = new ExpiryWatch({ alerts, probe: azure.probe, secrets: azure.appSecrets, clock }, settings);
   const autoStop = new AutoStop({ store, alerts, clock, log }, settings, orders, looks);
-  const azureAlerts = azure.azureAlerts(gateways, (value, receivedAt) =>
+  const list = azure.azureAlerts(gateways, (value, receivedAt) =>
     readPolled(value, { receivedAt, gateways, apps: settings.apps }),
   );
+  const azureAlerts = new AzureAlertsWatch({ alerts, azure: list, clock });
   return {
     drawer,
     desk,
@@ -88,8 +90,8 @@ export function wireAlerts(config: Config, settings: Settings, ports: Ports, des
     aftermath: new Aftermath({ store, alerts }, looks),
     standing: new StandingDesk({ store, alerts, clock }, settings, { access, limits }, looks),
     watches: new WatchDesk(
-      { alerts, jobs, clock, log, counters, azure: azureAlerts },
-      { alerts: desk, traffic, health, expiry, autoStop },
+      { alerts, jobs, clock, log, counters },
+      { alerts: desk, traffic, health, expiry, azureAlerts, autoStop },
       settings,
     ),
   };

@@ -9,7 +9,7 @@ import {
 import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod';
 import type { Signal } from '../domain/alert.ts';
-import { AnswerUnreadable, AzureForbidden, GatewayMissing } from '../domain/fault.ts';
+import { AnswerUnreadable, AzureForbidden, Fault, GatewayMissing } from '../domain/fault.ts';
 import type { Log } from '../ports/log.ts';
 import type { AzureAlerts } from '../ports/watchers.ts';
 import { atOnce } from './at-once.ts';
@@ -50,11 +50,11 @@ export class AzureAlertsList implements AzureAlerts {
   readonly #pipeline: Pipeline;
   readonly #options: ClientOptions;
   readonly #endpoint: string;
-  readonly #subscriptions: readonly string[];
+  readonly subscriptions: readonly string[];
   readonly #read: EntryReader;
   readonly #log: Log;
 
-  /** @param parts.subscriptions ids, each once */
+  /** @param parts.subscriptions ids, each once, in lower case */
   constructor(parts: {
     readonly credential: TokenCredential;
     readonly resourceManager: { readonly endpoint: string; readonly audience: string };
@@ -66,7 +66,7 @@ export class AzureAlertsList implements AzureAlerts {
     const { credential, resourceManager, options } = parts;
     this.#endpoint = resourceManager.endpoint.replace(/\/+$/, '');
     this.#options = options;
-    this.#subscriptions = parts.subscriptions;
+    this.subscriptions = parts.subscriptions;
     this.#read = parts.read;
     this.#log = parts.log;
     this.#pipeline = createPipelineFromOptions({
@@ -77,12 +77,25 @@ export class AzureAlertsList implements AzureAlerts {
     this.#pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes }));
   }
 
-  async changedSince(since: Date, now: Date, signal?: AbortSignal): Promise<readonly Signal[]> {
-    const entries: unknown[] = [];
-    await atOnce(subscriptionsAtOnce, this.#subscriptions, async (subscription) => {
-      entries.push(...(await this.#entriesOf(subscription, since, now, signal)));
+  async changedSince(
+    since: (subscription: string) => Date,
+    now: Date,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly Signal[] | Fault>> {
+    const found = new Map<string, readonly Signal[] | Fault>();
+    await atOnce(subscriptionsAtOnce, this.subscriptions, async (subscription) => {
+      try {
+        const entries = await this.#entriesOf(subscription, since(subscription), now, signal);
+        found.set(
+          subscription,
+          entries.flatMap((entry) => this.#read(entry, now)),
+        );
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        found.set(subscription, error);
+      }
     });
-    return entries.flatMap((entry) => this.#read(entry, now));
+    return found;
   }
 
   /** Oldest change first, as things happened. */

@@ -59,10 +59,10 @@ export function makeAzure(
   };
 }
 
-/** Each once, whatever its case. */
+/** Each once, in lower case. */
 function subscriptionsOf(gateways: readonly Gateway[]): readonly string[] {
   const ids = gateways.flatMap(
     ({ scaleSet }) => /^\/?subscriptions\/([^/?#]+)\//i.exec(scaleSet ?? '')?.[1] ?? [],
   );
-  return [...new Map(ids.map((id) => [id.toLowerCase(), id])).values()];
+  return [...new Set(ids.map((id) => id.toLowerCase()))];
 }

@@ -4,8 +4,10 @@ import { Fault } from '../domain/fault.ts';
 /** What a look of a watch gave. */
 export interface Looked {
   readonly signals: readonly Signal[];
-  /** Gateways and apps that it could not read, by id, though it read others. */
+  /** Gateways, apps and subscriptions that it could not read, by id, though it read others. */
   readonly unread: ReadonlyMap<string, Fault>;
+  /** Notes what is true only once the signals are kept; left out by most. */
+  readonly onceKept?: () => Promise<void>;
 }
 
 /**

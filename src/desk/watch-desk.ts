@@ -1,5 +1,4 @@
-import { unheard } from '../alert/polled.ts';
-import type { Alert, AlertKind, Signal } from '../domain/alert.ts';
+import type { AlertKind } from '../domain/alert.ts';
 import { Fault } from '../domain/fault.ts';
 import type { GatewayId } from '../domain/gateway.ts';
 import { type TrafficOutlook, type WatchName, watchNames } from '../domain/watch.ts';
@@ -8,27 +7,18 @@ import type { Clock } from '../ports/clock.ts';
 import type { Counters } from '../ports/counters.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
-import type { AzureAlerts } from '../ports/watchers.ts';
 import { judgeUnread, type Watched } from '../watch/judge-unread.ts';
 import { judgeWatches, latenessOf, watchPeriods } from '../watch/judge-watches.ts';
 import type { Standing } from '../watch/say.ts';
-import { stillOn } from '../watch/still-on.ts';
 import type { AlertDesk } from './alert-desk.ts';
 import type { AutoStop } from './auto-stop.ts';
+import type { AzureAlertsWatch } from './azure-alerts-watch.ts';
 import type { ExpiryWatch } from './expiry-watch.ts';
 import type { HealthWatch } from './health-watch.ts';
 import type { Looked } from './looked.ts';
 import type { Settings } from './settings.ts';
 import type { TrafficWatch } from './traffic-watch.ts';
 
-/** Azure's list is read a little further back than the newest that is known: its entries come late. */
-const overlapMs = 10 * 60_000;
-/** At the first look it is read back as far as Azure keeps it. */
-const keptMs = 30 * 86_400_000;
-/** After an outage it is read back for so long at the most. */
-const longestGapMs = 7 * 86_400_000;
-/** Alerts that a poll is held against: open ones first, then the newest. */
-const mostRecent = 5000;
 const kindsOf: Readonly<Record<WatchName, readonly AlertKind[]>> = {
   traffic: ['traffic'],
   storage: ['storage'],
@@ -48,29 +38,23 @@ export class WatchDesk {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #counters: Counters;
-  readonly #azure: AzureAlerts;
   readonly #alerts: AlertDesk;
   readonly #traffic: TrafficWatch;
   readonly #health: HealthWatch;
   readonly #expiry: ExpiryWatch;
+  readonly #azureAlerts: AzureAlertsWatch;
   readonly #autoStop: AutoStop;
   readonly #watched: readonly Watched[];
   readonly #startedAt: Date;
 
   constructor(
-    ports: {
-      alerts: AlertStore;
-      jobs: Jobs;
-      clock: Clock;
-      log: Log;
-      counters: Counters;
-      azure: AzureAlerts;
-    },
+    ports: { alerts: AlertStore; jobs: Jobs; clock: Clock; log: Log; counters: Counters },
     desks: {
       alerts: AlertDesk;
       traffic: TrafficWatch;
       health: HealthWatch;
       expiry: ExpiryWatch;
+      azureAlerts: AzureAlertsWatch;
       autoStop: AutoStop;
     },
     settings: Pick<Settings, 'gateways' | 'apps'>,
@@ -80,11 +64,11 @@ export class WatchDesk {
     this.#clock = ports.clock;
     this.#log = ports.log;
     this.#counters = ports.counters;
-    this.#azure = ports.azure;
     this.#alerts = desks.alerts;
     this.#traffic = desks.traffic;
     this.#health = desks.health;
     this.#expiry = desks.expiry;
+    this.#azureAlerts = desks.azureAlerts;
     this.#autoStop = desks.autoStop;
     this.#watched = [
       ...[...settings.gateways.values()].map(({ id, name }) => ({
@@ -92,6 +76,7 @@ export class WatchDesk {
         name,
       })),
       ...settings.apps.map(({ appId, name }) => ({ subject: { kind: 'app', id: appId } as const, name })),
+      ...desks.azureAlerts.watched,
     ];
     this.#startedAt = ports.clock.now();
   }
@@ -145,32 +130,14 @@ export class WatchDesk {
         return this.#expiry.lookAtSecrets(standing);
       case 'health':
         return this.#health.look(standing);
-      case 'azure-alerts': {
-        const now = this.#clock.now();
-        const known = (await this.#store.watches()).find((one) => one.name === name)?.succeededAt;
-        const signals = await this.#changedSince(known, now);
-        // Thousands of alerts are read only when there is something to hold them against.
-        const fresh = signals.length === 0 ? [] : unheard(signals, await this.#recent(), now);
-        return { signals: fresh, unread: new Map() };
-      }
+      case 'azure-alerts':
+        return this.#azureAlerts.look();
     }
   }
 
-  async #changedSince(known: Date | undefined, now: Date): Promise<readonly Signal[]> {
-    const ago = (ms: number) => new Date(now.getTime() - ms);
-    if (known === undefined) return stillOn(await this.#azure.changedSince(ago(keptMs), now), ago(overlapMs));
-    const since = Math.max(ago(longestGapMs).getTime(), known.getTime() - overlapMs);
-    return await this.#azure.changedSince(new Date(since), now);
-  }
-
-  /** What is known already of what a poll may find: all that is open, and what was resolved lately. */
-  async #recent(): Promise<readonly Alert[]> {
-    const any = { gateway: undefined, state: undefined, kind: undefined, severity: undefined };
-    return this.#store.alerts({ ...any, limit: mostRecent });
-  }
-
-  async #keep(name: WatchName, { signals, unread }: Looked): Promise<void> {
+  async #keep(name: WatchName, { signals, unread, onceKept }: Looked): Promise<void> {
     await this.#alerts.keep(signals);
+    await onceKept?.();
     const codes = new Map([...unread].map(([subject, { code }]) => [subject, code]));
     for (const code of codes.values()) this.#counters.count('watch_unread_total', { watch: name, code });
     await this.#store.noteUnread(name, codes, this.#clock.now());

@@ -108,7 +108,9 @@ async function judgeList(gateways: readonly Gateway[], { azureAlerts }: Parts, s
   const subscriptions = new Map(gateways.map((one) => [scaleSetOf(one).subscription.toLowerCase(), one]));
   const now = new Date();
   try {
-    await azureAlerts([...subscriptions.keys()]).changedSince(new Date(now.getTime() - 60_000), now, signal);
+    const since = new Date(now.getTime() - 60_000);
+    const found = await azureAlerts([...subscriptions.keys()]).changedSince(() => since, now, signal);
+    for (const one of found.values()) if (one instanceof Fault) throw one;
     return right(
       subscriptions.size === 1 ? 'readable' : `readable in all ${subscriptions.size} subscriptions`,
     );

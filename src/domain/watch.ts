@@ -5,10 +5,10 @@ import type { Person } from './operator.ts';
 export const watchNames = ['traffic', 'storage', 'certificate', 'secret', 'health', 'azure-alerts'] as const;
 export type WatchName = (typeof watchNames)[number];
 
-/** A gateway or an app that a watch can't read, though it reads others. */
+/** A gateway, an app or a subscription that a watch can't read, though it reads others. */
 export interface Unread {
   readonly watch: WatchName;
-  /** Id of the gateway or of the app. */
+  /** Id of the gateway or of the app, `subscription:<id>` of a subscription. */
   readonly subject: string;
   /** The first look that could not read it since it could be read. */
   readonly since: Date;

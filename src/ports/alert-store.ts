@@ -175,7 +175,7 @@ export interface AlertStore {
       readonly since: Date | undefined;
     }[]
   >;
-  /** What a look could not read, by gateway or app, with the fault's code; whatever else that watch could not read before can be read again. */
+  /** What a look could not read, by gateway, app or subscription, with the fault's code; whatever else that watch could not read before can be read again. */
   noteUnread(name: WatchName, codes: ReadonlyMap<string, string>, at: Date): Promise<void>;
   /** Of all watches. */
   unread(): Promise<readonly Unread[]>;

@@ -47,10 +47,16 @@ export interface AppSecrets {
 
 /** Azure's own list of alerts: what the webhook may have missed. */
 export interface AzureAlerts {
+  /** The gateways' subscriptions: their ids, each once, in lower case. */
+  readonly subscriptions: readonly string[];
   /**
-   * Alerts of the gateways' subscriptions that changed since `since`, as signals: a fired one each, and a resolved one where it is over.
+   * Alerts of each subscription that changed since its time, as signals: a fired one each, and a resolved one where it is
+   * over. A Fault (AzureUnreachable, AzureForbidden, AnswerUnreadable) where its list can't be read.
    * Follows pages; an address of another origin gets no token.
-   * @throws AzureUnreachable, AzureForbidden, AnswerUnreadable
    */
-  changedSince(since: Date, now: Date, signal?: AbortSignal): Promise<readonly Signal[]>;
+  changedSince(
+    since: (subscription: string) => Date,
+    now: Date,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly Signal[] | Fault>>;
 }

@@ -16,14 +16,14 @@ const words: Readonly<Record<WatchName, string>> = {
   'azure-alerts': 'alerts in Azure',
 };
 
-/** A gateway or an app that watches look at, by the name that people use. */
+/** A gateway, an app or a subscription that watches look at, by the name that people use. */
 export interface Watched {
-  readonly subject: Extract<AlertSubject, { kind: 'gateway' | 'app' }>;
+  readonly subject: AlertSubject;
   readonly name: string;
 }
 
 /**
- * What can't be read of a gateway or an app, though its watch reads others: an alert of its own once three periods of
+ * What can't be read of a gateway, an app or a subscription, though its watch reads others: an alert of its own once three periods of
  * the watch have gone by since it was read last; over when all of it can be read again.
  * @param unread by all watches
  */
