@@ -1,29 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { noticeForDoubt, noticeForOutcome } from '../card/notices.ts';
-import type { AuditEntry } from '../domain/audit.ts';
-import { Fault } from '../domain/fault.ts';
-import type { GatewayState } from '../domain/gateway.ts';
 import { type DoubtAnswer, isEnded, type Operation } from '../domain/operation.ts';
 import type { Operator } from '../domain/operator.ts';
-import type { Call } from '../domain/plan.ts';
-import { type Request, requestName } from '../domain/request.ts';
+import type { Request } from '../domain/request.ts';
 import { afterAnswer, afterAskingLook } from '../operation/doubt.ts';
-import { provesItself } from '../operation/effect.ts';
 import { afterPoll, afterVerify } from '../operation/follow.ts';
-import { afterLook, type Found } from '../operation/seek.ts';
-import { afterCall, afterCheck, afterCrash, type Begun } from '../operation/send.ts';
+import { afterLook } from '../operation/seek.ts';
+import { afterCall, afterCheck, afterCrash } from '../operation/send.ts';
 import { minute, type Step } from '../operation/step.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Fleet } from '../ports/fleet.ts';
-import type { DueJob } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
-import type { Alone, Letter, Opening, RequestRecord, Store } from '../ports/store.ts';
+import type { RequestRecord, Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
-import { homeOf } from './approval-desk.ts';
-import { entryOfOperation, entryOfRequest } from './audit-entries.ts';
+import { entryOfRequest } from './audit-entries.ts';
 import type { Compared, Comparison } from './comparison.ts';
 import { insist } from './insist.ts';
 import type { Looks } from './looks.ts';
+import { type More, OperationBook } from './operation-book.ts';
+import { OperationHand } from './operation-hand.ts';
 
 /** From the written intent until the call must have left: a process that slept longer does not send it any more. */
 const sendWithinMs = 10_000;
@@ -34,22 +28,14 @@ const insistForMs = 10 * minute;
 const mostSettling = 5;
 const settled = 'This is settled already: see the card.';
 
-/** What is written with a step beside its state. */
-interface More {
-  readonly successor?: Opening | undefined;
-  readonly alone?: Alone | undefined;
-  readonly entries?: readonly AuditEntry[];
-}
-
 /** Carries approved plans out, one small job after the other. */
 export class OperationDesk {
   readonly #store: Store;
-  readonly #fleet: Fleet;
   readonly #clock: Clock;
   readonly #comparison: Comparison;
-  readonly #looks: Looks;
   readonly #access: Access;
-  readonly #log: Log;
+  readonly #hand: OperationHand;
+  readonly #book: OperationBook;
 
   constructor(
     ports: { store: Store; fleet: Fleet; clock: Clock; log: Log },
@@ -57,13 +43,12 @@ export class OperationDesk {
     access: Access,
     looks: Looks,
   ) {
-    this.#access = access;
     this.#store = ports.store;
-    this.#fleet = ports.fleet;
     this.#clock = ports.clock;
-    this.#log = ports.log;
     this.#comparison = comparison;
-    this.#looks = looks;
+    this.#access = access;
+    this.#hand = new OperationHand(ports.fleet, ports.log);
+    this.#book = new OperationBook(ports, looks);
   }
 
   /**
@@ -82,35 +67,29 @@ export class OperationDesk {
       case 'checking':
         return this.#check(operation, request);
       case 'calling':
-        await this.#save(operation, request, afterCrash(this.#turn(operation, request)));
+        await this.#book.write(operation, request, afterCrash(this.#turn(operation, request)));
         return;
       case 'polling': {
-        const polled = await this.#poll(operation, request, operation.state.handle);
-        const seen = await this.#look(request);
+        const polled = await this.#hand.poll(operation, request, operation.state.handle);
+        const seen = await this.#hand.look(request);
         return this.#go(operation, request, afterPoll(this.#turn(operation, request), polled, seen));
       }
       case 'verifying': {
-        const seen = await this.#look(request);
+        const seen = await this.#hand.look(request);
         return this.#go(operation, request, afterVerify(this.#turn(operation, request), seen));
       }
-      case 'looking': {
-        const { handle } = operation.state;
-        const polled = handle === undefined ? undefined : await this.#poll(operation, request, handle);
-        const seen = await this.#look(request);
-        const evidence = await this.#evidence(operation, request);
-        return this.#go(
-          operation,
-          request,
-          afterLook(this.#turn(operation, request), { polled, seen, evidence }),
-        );
-      }
+      case 'looking':
       case 'asking': {
-        const { handle } = operation.state;
-        const polled = handle === undefined ? undefined : await this.#poll(operation, request, handle);
-        const seen = await this.#look(request);
-        const evidence = await this.#evidence(operation, request);
+        const { kind, handle } = operation.state;
+        const polled = handle === undefined ? undefined : await this.#hand.poll(operation, request, handle);
+        const seen = await this.#hand.look(request);
+        const evidence = await this.#hand.evidence(operation, request);
         const turn = this.#turn(operation, request);
-        return this.#go(operation, request, afterAskingLook(turn, seen, evidence, polled));
+        const step =
+          kind === 'looking'
+            ? afterLook(turn, { polled, seen, evidence })
+            : afterAskingLook(turn, seen, evidence, polled);
+        return this.#go(operation, request, step);
       }
       default:
         return;
@@ -156,7 +135,7 @@ export class OperationDesk {
     if (operation?.state.kind !== 'asking') return settled;
     if (operation.state.about === 'not-ending' && answer !== 'give-up')
       return 'Azure may still be at work on it, so it can only be ended here. Nothing has changed.';
-    const seen = await this.#look(request);
+    const seen = await this.#hand.look(request);
     const entry = entryOfRequest('answered', request, this.#clock.now(), by, {
       operation: operation.id,
       answer,
@@ -165,7 +144,8 @@ export class OperationDesk {
     for (let left = mostSettling; left > 0 && current?.state.kind === 'asking'; left -= 1) {
       // Nothing is sent here: what goes out goes out in a job, which nobody else has at that time.
       const step = afterAnswer(this.#turn(current, request), answer, by.name, seen);
-      if ((await this.#save(current, request, step, { entries: [entry] })) !== undefined) return undefined;
+      if ((await this.#book.write(current, request, step, { entries: [entry] })) !== undefined)
+        return undefined;
       // While people are asked Azure is looked at each minute, and that look was just written down.
       current = await this.#store.findOperation(operation.id);
     }
@@ -183,96 +163,19 @@ export class OperationDesk {
     step: Step,
     more: More = {},
   ): Promise<'crowded' | undefined> {
-    const saved = await this.#save(operation, request, step, more);
+    const saved = await this.#book.write(operation, request, step, more);
     if (saved === 'crowded') return saved;
     if (saved?.state.kind !== 'calling') return undefined;
-    const begun = await this.#begin(saved, request, saved.state.sendBefore);
-    const seen = begun.kind === 'refused' ? await this.#look(request) : undefined;
+    const begun = await this.#hand.begin(saved, request, saved.state.sendBefore);
+    const seen = begun.kind === 'refused' ? await this.#hand.look(request) : undefined;
     const told = afterCall(this.#turn(saved, request), begun, seen);
-    await insist(() => this.#save(saved, request, told), insistForMs);
+    await insist(() => this.#book.write(saved, request, told), insistForMs);
     return undefined;
-  }
-
-  /** What Azure's log says of the call, where the machines can't tell. */
-  async #evidence(operation: Operation, request: Request): Promise<Found['evidence']> {
-    const { sent } = operation;
-    if (sent === undefined || operation.wasAccepted || provesItself(request.plan.order)) return undefined;
-    const from = new Date(sent.since.getTime() - 5 * minute);
-    return this.#fleet.evidence(request.plan.gateway, sent.requestId, from);
-  }
-
-  async #begin(operation: Operation, request: Request, sendBefore: Date): Promise<Begun> {
-    const call = callOf(operation, request);
-    return this.#fleet.begin(request.plan.gateway, call, {
-      requestId: operation.sent?.requestId ?? operation.id,
-      ifMatch: call.action.kind === 'set-capacity' ? operation.seen?.etag : undefined,
-      sendBefore,
-    });
-  }
-
-  async #poll(operation: Operation, request: Request, handle: string) {
-    return this.#fleet.poll(request.plan.gateway, callOf(operation, request), handle);
-  }
-
-  /** Undefined when Azure does not tell now. */
-  async #look(request: Request): Promise<GatewayState | undefined> {
-    try {
-      return await this.#fleet.look(request.plan.gateway);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      this.#log.warn(
-        { gateway: request.plan.gateway.id, code: error.code },
-        'a look at a gateway gave no answer',
-      );
-      return undefined;
-    }
   }
 
   #turn(operation: Operation, request: Request) {
     const sendBefore = new Date(Date.now() + sendWithinMs);
     return { operation, plan: request.plan, now: this.#clock.now(), sendBefore, freshId: randomUUID() };
-  }
-
-  async #save(
-    from: Operation,
-    request: Request,
-    step: Step,
-    { successor, alone, entries = [] }: More = {},
-  ): ReturnType<Store['advance']> {
-    const now = this.#clock.now();
-    const { to } = step;
-    const jobs: DueJob[] = [];
-    if (step.afterMs !== undefined)
-      jobs.push({
-        job: { kind: 'advance', operation: from.id, epoch: from.epoch + 1 },
-        due: new Date(now.getTime() + step.afterMs),
-      });
-    if (to.state.kind === 'succeeded')
-      jobs.push({ job: { kind: 'recheck', operation: from.id }, due: new Date(now.getTime() + 30 * minute) });
-    const isBegun = to.state.kind === 'calling' && from.sends === 0 && from.call === 0;
-    if (isBegun) jobs.push({ job: { kind: 'hush', operation: from.id }, due: now });
-    if (isEnded({ ...to, epoch: 0 })) jobs.push({ job: { kind: 'conclude', operation: from.id }, due: now });
-    return this.#store.advance({
-      from,
-      to,
-      audit: [...entries, ...step.acts.map((act) => entryOfOperation(act, request, to, now))],
-      jobs,
-      letters: this.#letters(request, { ...to, epoch: from.epoch + 1 }, to.state.kind !== from.state.kind),
-      isNews: step.isNews,
-      successor,
-      alone,
-      limits: to.state.kind === 'succeeded' ? limitsOf(request) : undefined,
-      now,
-    });
-  }
-
-  /** The end is for the orderer to hear, and that people must say what to do. */
-  #letters(request: Request, to: Operation, isNew: boolean): readonly Letter[] {
-    const isAsked = to.state.kind === 'asking' && isNew;
-    if (!isEnded(to) && !isAsked) return [];
-    const look = this.#looks.shared();
-    const notice = isAsked ? noticeForDoubt(request, to, look) : noticeForOutcome(request, to, look);
-    return [{ kind: 'reply', subject: { kind: 'request', id: request.id }, notice, to: homeOf(request) }];
   }
 }
 
@@ -283,17 +186,4 @@ export class OperationDesk {
 function isMeant(operation: Operation, epoch: number | undefined): boolean {
   if (epoch === undefined || operation.epoch === epoch) return true;
   return operation.epoch === epoch + 1 && operation.state.kind === 'calling';
-}
-
-function limitsOf({ plan: { order }, orderer }: Request) {
-  if (order.kind !== 'limit') return undefined;
-  const { aadObjectId, name, teamsId } = orderer;
-  const setBy = { aadObjectId, name, teamsId };
-  return { gateway: order.gateway, thresholds: { ...order.limits, setBy } };
-}
-
-function callOf(operation: Operation, request: Request): Call {
-  const call = request.plan.calls[operation.call];
-  if (call === undefined) throw new Error(`${requestName(request.number)} has no call ${operation.call}`);
-  return call;
 }

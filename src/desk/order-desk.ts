@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { blockedCard } from '../card/blocked-card.ts';
 import { nothingToDoCard, previewCard, refusedCard } from '../card/note-cards.ts';
-import { noticeForApproval } from '../card/notices.ts';
 import type { AuditEntry } from '../domain/audit.ts';
-import { isChat, type Place } from '../domain/conversation.ts';
+import type { Place } from '../domain/conversation.ts';
 import type { Gateway } from '../domain/gateway.ts';
 import type { Operator } from '../domain/operator.ts';
 import type { Order } from '../domain/order.ts';
@@ -15,12 +13,12 @@ import { dueOf } from '../intent/due.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { outOfReach } from '../plan/reach.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { DueJob } from '../ports/jobs.ts';
-import type { Letter, NewRequest, Opening, Store } from '../ports/store.ts';
+import type { Opening, Store } from '../ports/store.ts';
 import type { Access } from './access.ts';
-import { entryOfRefusal, entryOfRequest } from './audit-entries.ts';
+import { entryOfRefusal } from './audit-entries.ts';
 import type { Answer } from './conversation-desk.ts';
 import type { Looks } from './looks.ts';
+import { Openings } from './openings.ts';
 import type { Settings } from './settings.ts';
 import type { Survey } from './survey.ts';
 
@@ -55,6 +53,7 @@ export class OrderDesk {
   readonly #access: Access;
   readonly #survey: Survey;
   readonly #looks: Looks;
+  readonly #openings: Openings;
 
   constructor(settings: Settings, store: Store, clock: Clock, access: Access, survey: Survey, looks: Looks) {
     this.#settings = settings;
@@ -63,6 +62,7 @@ export class OrderDesk {
     this.#access = access;
     this.#survey = survey;
     this.#looks = looks;
+    this.#openings = new Openings(settings, clock, access, looks);
   }
 
   /** The policy that counts for an order; the reason it asks for may still be missing. */
@@ -141,7 +141,7 @@ export class OrderDesk {
     const isEnough = policy.approvers === 1 && plan.approversAtLeast === undefined;
     const { tenant, botId, botName } = this.#settings;
     const bot = { tenant, aadObjectId: botId, teamsId: `28:${botId}`, name: botName };
-    const opening = await this.#opening(plan, policy, reason, bot, place, {
+    const opening = await this.#openings.of(plan, policy, reason, bot, place, {
       standing: isEnough ? standing : undefined,
       alert,
     });
@@ -160,7 +160,7 @@ export class OrderDesk {
 
   /** The opening of a request in place of another whose plan no longer holds. */
   async successorOf(old: Request, plan: Plan): Promise<Opening> {
-    return this.#opening(plan, old.policy, old.reason, old.orderer, old.place, {
+    return this.#openings.of(plan, old.policy, old.reason, old.orderer, old.place, {
       replaces: old.number,
       alert: old.alert,
     });
@@ -206,60 +206,10 @@ export class OrderDesk {
   async #open(plan: Plan, reason: string | undefined, given: Given): Promise<Request | undefined> {
     const policy = policyFor(this.#settings.policies, plan.order.kind, plan.gateway);
     if (policy === undefined) throw new Error('an order without a policy was not refused');
-    const opening = await this.#opening(plan, policy, reason, given.by, given.place, {
+    const opening = await this.#openings.of(plan, policy, reason, given.by, given.place, {
       alert: given.alert,
     });
     return this.#store.openRequest({ ...opening, heard: given.heard, answers: given.answers });
-  }
-
-  async #opening(
-    plan: Plan,
-    policy: Policy,
-    reason: string | undefined,
-    orderer: Operator,
-    place: Place,
-    { replaces, standing, alert }: Partial<Pick<Request, 'replaces' | 'standing' | 'alert'>>,
-  ): Promise<Opening> {
-    const now = this.#clock.now();
-    const deciders = await this.#access.decidersOf(policy, plan.gateway.id, orderer);
-    const after = (ms: number) => new Date(now.getTime() + ms);
-    const request: NewRequest = {
-      id: `rq_${randomBytes(15).toString('base64url')}`,
-      plan,
-      policy,
-      approversNeeded: Math.max(policy.approvers, plan.approversAtLeast ?? 0),
-      orderer,
-      reason,
-      place,
-      createdAt: now,
-      expiresAt: after(policy.expiresMs),
-      remindAt: policy.remindMs === undefined ? undefined : after(policy.remindMs),
-      deciders,
-      replaces,
-      ...(standing === undefined ? {} : { standing }),
-      ...(alert === undefined ? {} : { alert }),
-    };
-    return {
-      request,
-      letters: (opened) => this.#letters(opened),
-      audit: (opened) => {
-        const who = { aadObjectId: orderer.aadObjectId, name: orderer.name };
-        return entryOfRequest('requested', opened, now, who, replaces === undefined ? {} : { replaces });
-      },
-      jobs: jobsOf(request),
-    };
-  }
-
-  /** The approval card where it was ordered; an order from a chat has it in the operations channel, and a card that follows. */
-  #letters(request: Request): readonly Letter[] {
-    const subject = { kind: 'request', id: request.id } as const;
-    const isAside = isChat(request.place);
-    const main = isAside ? this.#settings.operations : request.place;
-    return [
-      { kind: 'card', subject, place: main, view: 'main' },
-      ...(isAside ? [{ kind: 'card', subject, place: request.place, view: 'follower' } as const] : []),
-      { kind: 'reply', subject, to: 'main', notice: noticeForApproval(request, this.#looks.shared()) },
-    ];
   }
 }
 
@@ -287,14 +237,4 @@ function toOrder(wanted: Wanted, capacity: number): Order {
     default:
       return kind satisfies never;
   }
-}
-
-function jobsOf(request: NewRequest): readonly DueJob[] {
-  const expire = { job: { kind: 'expire', request: request.id }, due: request.expiresAt } as const;
-  const stands =
-    request.standing === undefined
-      ? []
-      : [{ job: { kind: 'stand', request: request.id }, due: request.standing.at } as const];
-  if (request.remindAt === undefined || request.remindAt >= request.expiresAt) return [expire, ...stands];
-  return [expire, ...stands, { job: { kind: 'remind', request: request.id }, due: request.remindAt }];
 }
