@@ -30,7 +30,7 @@ const statusWords =
 
 /** Words that a bare look at a gateway may hold beside its name. */
 const plain =
-  /^(?:show|share|send|me|us|get|give|tell|us|view|check|see|display|look|at|on|of|for|the|a|is|are|what|how|gateway|gateways|about|status|state|stat|stats|health|please|and|in|to|up|it|right|now|currently|today|still|there|i|we|need|want|let|details|detail|update|run|report|info|informational|overview|summary|current|full|quick|open|with|any|all|doing|running|down|online|offline|ok|okay|alive|reachable|ready|stopped|started|starting|stopping|failed|failing|working|broken|fine|well|healthy|unhealthy|size|region|where|slow|good|'s|does|do|has|have|know|see|card|again|which|its|whether|problem|problems|issue|issues|wrong|hosted|located|live|or|not|been|be|\?|:|-|or)$/;
+  /^(?:show|share|send|me|us|get|give|tell|us|view|check|see|display|look|at|on|of|for|the|a|is|are|what|how|gateway|gateways|about|status|state|stat|stats|health|please|and|in|to|up|it|right|now|moment|currently|today|still|there|i|we|need|want|let|details|detail|update|run|report|info|informational|overview|summary|current|full|quick|open|with|any|all|doing|doin|running|down|online|offline|ok|okay|alive|reachable|ready|stopped|started|starting|stopping|failed|failing|working|broken|fine|well|healthy|unhealthy|size|region|where|slow|good|'s|does|do|has|have|know|see|card|again|which|its|whether|problem|problems|issue|issues|wrong|hosted|located|live|or|not|been|be|\?|:|-|or)$/;
 
 /** The list of gateways and the state of one. */
 export const fleet: readonly Reading[] = [

@@ -75,11 +75,11 @@ export const threshold: readonly Rule[] = [1, 2, 3, 0].map((clauses) => {
           ]),
       ...(clauses === 1
         ? [
-            '(set | change | raise | lower) [the] (warning | warning level | warning threshold) {at} <gateway> to <warning=percent>',
-            '(set | change | raise | lower) [the] (critical level | critical threshold | critical) {at} <gateway> to <critical=percent>',
+            '(set | change | raise | lower) [the] [traffic] (warning | warning level | warning threshold) {at} <gateway> to <warning=percent>',
+            '(set | change | raise | lower) [the] [traffic] (critical level | critical threshold | critical) {at} <gateway> to <critical=percent>',
             '(warn | warn me | warn us) (at | from) <warning=percent> [of the limit | of the threshold | traffic] {at} <gateway>',
-            '(set | change | raise | lower) [the] (warning | warning level | warning threshold) to <warning=percent> {at} <gateway>',
-            '(set | change | raise | lower) [the] (critical level | critical threshold | critical) to <critical=percent> {at} <gateway>',
+            '(set | change | raise | lower) [the] [traffic] (warning | warning level | warning threshold) to <warning=percent> {at} <gateway>',
+            '(set | change | raise | lower) [the] [traffic] (critical level | critical threshold | critical) to <critical=percent> {at} <gateway>',
             '(set | turn | switch) [the] (stop on critical | auto stop | autostop) [to] (on | off | ask) {at} <gateway>',
             '(set | turn | switch) [the] (stop on critical | auto stop | autostop) {at} <gateway> [to] (on | off | ask)',
             '(turn on | turn off | enable | disable | switch on | switch off) [the] (stop on critical | auto stop | autostop | automatic stop) {at} <gateway>',
