@@ -114,6 +114,12 @@ export const alerts: readonly Rule[] = [
       'unmute [the] <kind={oneKind}>',
       'unmute',
     ],
-    { groups: { ...groups, unmute: 'unmute | unsilence | unsnooze' }, read: kindAndSeverity },
+    {
+      groups: {
+        ...groups,
+        unmute: 'unmute | unsilence | unsnooze | stop (muting | silencing | suppressing)',
+      },
+      read: kindAndSeverity,
+    },
   ),
 ];
