@@ -88,6 +88,8 @@ const goesWithYes = said(
   'ok(?:ay)?', 'fine', 'good', 'great', 'perfect', 'nice', 'lgtm', 'yes', 'sure', 'right', 'correct', 'well', 'happy', 'thanks?', 'thank you', 'welcome', 'go', 'go ahead', 'done', 'ready', 'green', 'passed', 'works?', 'worked',
   'approved', 'agreed?', 'agrees', 'checked', 'tested', 'discussed', 'reviewed', 'verified', 'confirmed', 'confirms', 'cleared', 'aligned', 'coordinated', 'announced', 'informed', 'communicated', 'planned', 'scheduled', 'requested', 'required', 'ordered', 'looked',
   'needed', 'need', 'necessary', 'urgent', 'emergency', 'important', '(?:makes?|made) sense', 'sense', 'safe', 'low', 'looks', 'sounds', 'supported?', 'support', 'board', 'cab', 'window', 'maintenance', 'change', 'ticket', '(?:chg|inc|req|ritm|cr)[-\\p{N}]*', 'plan', 'capacity', 'over', 'please',
+  // nothing but whom it was talked over with: what is told of the talk may be a no
+  "(?<=^(?:(?:i|we) )?(?:(?:have|just|already) )*)(?:talked|spoke|spoken) (?:to|with) (?:the )?[\\p{L}'-]+(?: (?!who|about|out|but|and|on|of|against|into|for|over)[\\p{L}'-]+)?(?=[.!]*$)",
 ); // biome-ignore format: words side by side
 
 /** True when the words said with a decision contradict it: "resolve A-17: it's not fixed". */

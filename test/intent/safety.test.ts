@@ -176,7 +176,7 @@ describe('free text behind an order', () => {
   test.each([
     ['resolve A-17', ["it's not fixed", 'still firing', 'keep it open', 'it will come back', 'nothing helped', 'too early']],
     ['ack A-17', ["I won't look at it", 'nobody is on it', 'not mine', 'someone else please', 'typo', 'undo']],
-    ['approve R-12', ['I disagree', 'too risky', 'weather permitting', 'with reservations', 'Kim has to look', 'with 3 instances']],
+    ['approve R-12', ['I disagree', 'too risky', 'weather permitting', 'with reservations', 'Kim has to look', 'with 3 instances', 'talked to Kim, he hates it', 'talked to Kim about rejecting it', 'has Kim been talked to']],
     ['reject R-12', ['looks good', 'let it run', 'approved', 'fine by me', 'yes, do it', 'I would not']],
   ])('"%s" is not taken with words against it', (order, notes) => {
     for (const note of notes) {
