@@ -5,11 +5,12 @@ import type { Alert } from '../domain/alert.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Gateway, GatewayId } from '../domain/gateway.ts';
 import { isEnded } from '../domain/operation.ts';
+import type { Request } from '../domain/request.ts';
 import { isOverCritical, type TrafficOutlook } from '../domain/watch.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { Store } from '../ports/store.ts';
+import type { RequestRecord, Store } from '../ports/store.ts';
 import { changeOf } from './alert-letters.ts';
 import type { Looks } from './looks.ts';
 import type { OrderDesk } from './order-desk.ts';
@@ -24,7 +25,7 @@ const holdMs = 10 * 60_000;
  */
 export class AutoStop {
   readonly #store: AlertStore;
-  readonly #requests: Pick<Store, 'findRequest'>;
+  readonly #requests: Pick<Store, 'requestsOf'>;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #settings: Settings;
@@ -32,7 +33,7 @@ export class AutoStop {
   readonly #looks: Looks;
 
   constructor(
-    ports: { store: Pick<Store, 'findRequest'>; alerts: AlertStore; clock: Clock; log: Log },
+    ports: { store: Pick<Store, 'requestsOf'>; alerts: AlertStore; clock: Clock; log: Log },
     settings: Settings,
     orders: OrderDesk,
     looks: Looks,
@@ -78,7 +79,16 @@ export class AutoStop {
     });
     // The alert is made of the same look, a moment later: then the next look finds it.
     const alert = open.find((one) => one.subKind === 'limit');
-    if (alert === undefined || (await this.#isAskedFor(alert))) return;
+    if (alert === undefined) return;
+    const look = this.#looks.shared();
+    const known = await this.#requests.requestsOf(alert.id);
+    const own = known.find(({ request }) => this.#isOwn(request));
+    if (own !== undefined) {
+      // A process that died in between made the request, and did not note it on the alert.
+      if (!alert.requests.some(({ id }) => id === own.request.id)) await this.#note(alert, own.request, look);
+      return;
+    }
+    if (known.some(isStopUnderWay)) return;
     const sum = Math.round(gigabytes).toLocaleString('en-GB');
     const reason = `Outbound traffic is critical: ${sum} of ${thresholds.gigabytes.toLocaleString('en-GB')} GB in 14 days`;
     const { setBy, stopOnCritical } = thresholds;
@@ -90,10 +100,14 @@ export class AutoStop {
     const place = (await this.#store.threadOf(alert.id)) ?? this.#settings.operations;
     const more = { standing, alert: alert.id };
     const request = await this.#orders.propose(gateway, reason, place, more, `${alert.id} auto-stop`);
-    const look = this.#looks.shared();
     if (request === undefined)
       return this.#log.warn({ gateway: gateway.id }, 'an automatic stop has no plan');
     if (typeof request === 'string') return this.#giveUp(alert, request, look);
+    await this.#note(alert, request, look);
+  }
+
+  /** On the alert, the request that was made because of it. */
+  async #note(alert: Alert, request: Request, look: Look): Promise<void> {
     const line = {
       id: request.id,
       number: request.number,
@@ -111,17 +125,9 @@ export class AutoStop {
     );
   }
 
-  /** A stop that waits or runs is enough, whoever asked; one of Gatehouse's own is asked for once, whatever came of it. */
-  async #isAskedFor({ requests }: Alert): Promise<boolean> {
-    const stops = requests.filter(({ order }) => order.startsWith('stop '));
-    const records = await Promise.all(stops.map(({ id }) => this.#requests.findRequest(id)));
-    return records.some((record) => {
-      if (record === undefined) return false;
-      const { request, operation } = record;
-      const isUnderWay = operation !== undefined && !isEnded(operation);
-      const isOwn = request.orderer.aadObjectId === this.#settings.botId;
-      return isOwn || request.state.kind === 'waiting' || isUnderWay;
-    });
+  /** One of Gatehouse's own is asked for once, whatever came of it. */
+  #isOwn({ orderer }: Request): boolean {
+    return orderer.aadObjectId === this.#settings.botId;
   }
 
   /** People count on the stop: the card says that it does not come, and why. */
@@ -135,4 +141,10 @@ export class AutoStop {
       look.now,
     );
   }
+}
+
+/** A stop that waits or runs is enough, whoever asked. */
+function isStopUnderWay({ request, operation }: RequestRecord): boolean {
+  if (request.plan.order.kind !== 'stop') return false;
+  return request.state.kind === 'waiting' || (operation !== undefined && !isEnded(operation));
 }

@@ -86,6 +86,8 @@ export interface Store {
   ): Promise<Request | undefined>;
   findRequest(id: string): Promise<RequestRecord | undefined>;
   findRequestByNumber(number: number): Promise<RequestRecord | undefined>;
+  /** Those that were asked for from the alert's card, or by Gatehouse because of it, oldest first. */
+  requestsOf(alert: string): Promise<readonly RequestRecord[]>;
   /** Waiting requests, oldest first. */
   pendingRequests(gateway: GatewayId | undefined): Promise<readonly Request[]>;
 

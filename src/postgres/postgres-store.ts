@@ -93,6 +93,10 @@ export class PostgresStore implements Store {
     return this.#requests.find('number', number);
   }
 
+  requestsOf(alert: string): ReturnType<Store['requestsOf']> {
+    return this.#requests.ofAlert(alert);
+  }
+
   pendingRequests(gateway: GatewayId | undefined): ReturnType<Store['pendingRequests']> {
     return this.#requests.pending(gateway);
   }

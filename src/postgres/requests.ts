@@ -67,6 +67,10 @@ export class Requests {
     return record;
   }
 
+  async ofAlert(alert: string): Promise<readonly RequestRecord[]> {
+    return await this.#read(sql`r.alert = ${alert}`);
+  }
+
   async pending(gateway: GatewayId | undefined): Promise<readonly Request[]> {
     const ofGateway = gateway === undefined ? sql`true` : sql`r.gateway = ${gateway}`;
     return (await this.#read(sql`r.state = 'waiting' and ${ofGateway}`)).map(({ request }) => request);

@@ -4,6 +4,8 @@ import { sql } from 'kysely';
 /** The alert from whose card a request was asked for: when the request ends, the alert's cards are out of date, too. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw('alter table request add column alert text').execute(db);
+  await sql.raw(`update request set alert = content->'value'->>'alert'`).execute(db);
+  await sql.raw('create index request_alert on request (alert) where alert is not null').execute(db);
   await sql.raw(touchCards).execute(db);
 }
 
