@@ -112,7 +112,7 @@ export const alerts: readonly Rule[] = [
       '(turn | switch) [the] [<kind={kind}>] {alerts} [{at} <gateway>] [back] on [again]',
       '(lift | end | remove | cancel) the mute [{at} <gateway>]',
       'unmute [the] <kind={oneKind}>',
-      'unmute',
+      '{unmute}',
     ],
     {
       groups: {
