@@ -13,16 +13,11 @@ import { trafficOutlook } from '../watch/traffic-outlook.ts';
 import type { LimitBook } from './limit-book.ts';
 import { faultsIn, type Looked } from './looked.ts';
 import type { Settings } from './settings.ts';
+import { keptMs, slicesOf, TrafficReader } from './traffic-reader.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-/** A forecast is made from 36 days; a little more is kept. */
-const keptMs = 40 * dayMs;
-/** Azure has the last numbers some minutes late. */
-const newestMs = 30 * minuteMs;
-/** Late points are read again for so long. */
-const lateMs = dayMs;
 /** Later than Azure's numbers usually are: whether the machines run is asked from then on. */
 const quietMs = 20 * minuteMs;
 
@@ -34,6 +29,7 @@ export class TrafficWatch {
   readonly #clock: Clock;
   readonly #settings: Pick<Settings, 'gateways' | 'timeZone'>;
   readonly #limits: LimitBook;
+  readonly #reader: TrafficReader;
 
   constructor(
     ports: { alerts: AlertStore; meter: TrafficMeter; fleet: Pick<Fleet, 'lookAll'>; clock: Clock },
@@ -46,6 +42,7 @@ export class TrafficWatch {
     this.#clock = ports.clock;
     this.#settings = settings;
     this.#limits = limits;
+    this.#reader = new TrafficReader(ports);
   }
 
   /** One look at every gateway's traffic. @throws the first Fault when none could be read */
@@ -54,7 +51,7 @@ export class TrafficWatch {
   ): Promise<Looked & { readonly outlooks: ReadonlyMap<GatewayId, TrafficOutlook> }> {
     const now = this.#clock.now();
     const gateways = this.#watched();
-    const unread = await this.#measure(gateways, now);
+    const unread = await this.#reader.measure(gateways, now);
     const measured = await this.#outlooksOf(gateways, now);
     const [states, unreadSince] = await Promise.all([
       this.#statesOf(gateways.filter((one) => isQuiet(measured.get(one.id), now))),
@@ -115,78 +112,23 @@ export class TrafficWatch {
   async #keepIdle(states: ReadonlyMap<GatewayId, GatewayState>, now: Date): Promise<readonly Gateway[]> {
     const off = this.#watched().filter((one) => states.get(one.id)?.instances.every(isOff) === true);
     if (off.length === 0) return [];
-    const known = await this.#store.trafficOf(
-      off.map((one) => one.id),
-      new Date(now.getTime() - keptMs),
-    );
-    const idle = new Map<GatewayId, readonly TrafficHour[]>();
-    for (const [id, hours] of known) {
-      const last = hours.at(-1);
-      const since = last === undefined ? [] : hoursAfter(last.at, now);
-      if (since.length > 0) idle.set(id, since);
+    const news: Gateway[] = [];
+    for (const some of slicesOf(off)) {
+      const ids = some.map((one) => one.id);
+      const idle = new Map<GatewayId, readonly TrafficHour[]>();
+      for (const [id, hours] of await this.#store.trafficOf(ids, new Date(now.getTime() - keptMs))) {
+        const last = hours.at(-1);
+        const since = last === undefined ? [] : hoursAfter(last.at, now);
+        if (since.length > 0) idle.set(id, since);
+      }
+      await this.#store.keepTraffic(idle);
+      news.push(...some.filter((one) => idle.has(one.id)));
     }
-    await this.#store.keepTraffic(idle);
-    return off.filter((one) => idle.has(one.id));
+    return news;
   }
 
   #watched(): readonly Gateway[] {
     return [...this.#settings.gateways.values()].filter((one) => one.scaleSet !== undefined);
-  }
-
-  /**
-   * The past once at one-hour grain, late points for a day, and the newest half hour at five minutes. The store knows up
-   * to when a gateway's hours were read: what could not be read, or was missed while nobody looked, is asked for again.
-   * @returns the gateways of which not all could be read
-   */
-  async #measure(gateways: readonly Gateway[], now: Date): Promise<ReadonlyMap<GatewayId, Fault>> {
-    const oldest = now.getTime() - keptMs;
-    const readTo = await this.#store.trafficReadTo(gateways.map((one) => one.id));
-    const readOf = (one: Gateway) => readTo.get(one.id)?.getTime() ?? oldest;
-    const isLacking = (one: Gateway) => now.getTime() - readOf(one) > lateMs;
-    const due = gateways.filter((one) => now.getTime() - readOf(one) >= hourMs);
-    const lacking = due.filter(isLacking);
-    const since = new Date(Math.max(oldest, Math.min(...lacking.map(readOf)) - lateMs));
-    const known = due.filter((one) => !isLacking(one));
-    const late = new Date(now.getTime() - 2 * lateMs);
-    const failed = new Map([
-      ...(await this.#readHours(lacking, since, now)),
-      ...(await this.#readHours(known, late, now)),
-      ...(await this.#read(gateways, new Date(now.getTime() - newestMs), now, 'PT5M')),
-    ]);
-    const [fault] = failed.values();
-    if (fault !== undefined && failed.size === gateways.length) throw fault;
-    if (due.length > 0) await this.#store.forgetTraffic(new Date(oldest));
-    return failed;
-  }
-
-  /** Whole hours, and a mark that they were read. */
-  async #readHours(
-    gateways: readonly Gateway[],
-    from: Date,
-    to: Date,
-  ): Promise<ReadonlyMap<GatewayId, Fault>> {
-    const failed = await this.#read(gateways, from, to, 'PT1H');
-    const read = gateways.map((one) => one.id).filter((id) => !failed.has(id));
-    await this.#store.noteTrafficRead(read, to);
-    return failed;
-  }
-
-  /** Reads and keeps; what could not be read comes back with its fault. */
-  async #read(
-    gateways: readonly Gateway[],
-    from: Date,
-    to: Date,
-    grain: 'PT1H' | 'PT5M',
-  ): Promise<ReadonlyMap<GatewayId, Fault>> {
-    if (gateways.length === 0) return new Map();
-    const found = await this.#meter.hours(gateways, { from: new Date(hourOf(from.getTime())), to }, grain);
-    const read = new Map<GatewayId, readonly TrafficHour[]>();
-    const failed = new Map<GatewayId, Fault>();
-    for (const [gateway, hours] of found)
-      if (hours instanceof Fault) failed.set(gateway, hours);
-      else read.set(gateway, hours);
-    await this.#store.keepTraffic(read);
-    return failed;
   }
 
   async #outlooksOf(
@@ -195,19 +137,19 @@ export class TrafficWatch {
   ): Promise<ReadonlyMap<GatewayId, TrafficOutlook>> {
     const outlooks = new Map<GatewayId, TrafficOutlook>();
     if (gateways.length === 0) return outlooks;
-    const ids = gateways.map((one) => one.id);
-    const [hours, readTo, limits] = await Promise.all([
-      this.#store.trafficOf(ids, new Date(now.getTime() - keptMs)),
-      this.#store.trafficReadTo(ids),
+    const [readTo, limits] = await Promise.all([
+      this.#store.trafficReadTo(gateways.map((one) => one.id)),
       this.#limits.all(),
     ]);
-    for (const { id } of gateways) {
-      // A forecast takes a millisecond or two: webhooks and clicks are answered between those of a large fleet.
-      await breath();
-      const known: readonly TrafficHour[] = hours.get(id) ?? [];
-      const thresholds = limits.get(id);
-      if (known.length > 0 && thresholds !== undefined)
-        outlooks.set(id, trafficOutlook(known, thresholds, now, this.#settings.timeZone, readTo.has(id)));
+    for (const some of slicesOf(gateways)) {
+      const ids = some.map((one) => one.id);
+      for (const [id, known] of await this.#store.trafficOf(ids, new Date(now.getTime() - keptMs))) {
+        // A forecast takes a millisecond or two: webhooks and clicks are answered between those of a large fleet.
+        await breath();
+        const thresholds = limits.get(id);
+        if (known.length > 0 && thresholds !== undefined)
+          outlooks.set(id, trafficOutlook(known, thresholds, now, this.#settings.timeZone, readTo.has(id)));
+      }
     }
     return outlooks;
   }
