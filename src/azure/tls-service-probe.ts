@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import {
   connect,
+  createSecureContext,
   type DetailedPeerCertificate,
   getCACertificates,
   type PeerCertificate,
+  type SecureContext,
   type TLSSocket,
 } from 'node:tls';
 import type { Gateway, GatewayId } from '../domain/gateway.ts';
@@ -26,6 +28,7 @@ const curves: Readonly<Record<string, string>> = {
 export class TlsServiceProbe implements ServiceProbe {
   readonly #addresses: ReadonlyMap<string, string>;
   readonly #ca: string | undefined;
+  #trusted: SecureContext | undefined;
 
   /**
    * @param addresses `host:port` to look at instead, by service name, where its own address can't be reached from here
@@ -47,7 +50,7 @@ export class TlsServiceProbe implements ServiceProbe {
       rejectUnauthorized: false,
       // The name is compared by who asks, case and all.
       checkServerIdentity: () => undefined,
-      ...(this.#ca === undefined ? {} : { ca: [...getCACertificates('default'), this.#ca] }),
+      secureContext: this.#context(),
     });
     try {
       await shaken(socket);
@@ -59,6 +62,14 @@ export class TlsServiceProbe implements ServiceProbe {
     } finally {
       socket.destroy();
     }
+  }
+
+  /** One for all looks: each of its own would read all authorities again, a megabyte and some milliseconds. */
+  #context(): SecureContext {
+    this.#trusted ??= createSecureContext(
+      this.#ca === undefined ? {} : { ca: [...getCACertificates('default'), this.#ca] },
+    );
+    return this.#trusted;
   }
 
   async certificates(gateways: readonly Gateway[]): Promise<ReadonlyMap<GatewayId, Probed>> {
