@@ -12,8 +12,10 @@ let server: OwnServer;
 let bots: FurtherBot[] = [];
 let books: Books;
 beforeAll(async () => {
+  // Half an hour goes by in half a minute, and three restarts may take longer.
+  const policies = [{ orders: ['all'], approvers: 1, from: 'approver', own: false, expires: 'PT12H' }];
   [tenant, balancer, server] = await Promise.all([
-    Tenant.start({ speed: 60, gateways: 27 }),
+    Tenant.start({ speed: 60, gateways: 27, patch: { policies } }),
     Balancer.start(),
     OwnServer.start(),
   ]);
