@@ -43,8 +43,8 @@ export class Alarm {
     return (await Alarm.cards(tenant)).map(textOf).filter((one) => words.test(one));
   }
 
-  /** Waits for an open alert's card that says so. */
-  static async find(tenant: Tenant, words: RegExp, where = 'alerts', withinMs = 20_000): Promise<Alarm> {
+  /** Waits for an open alert's card that says so: it may be the tenth of its channel within a minute. */
+  static async find(tenant: Tenant, words: RegExp, where = 'alerts', withinMs = 50_000): Promise<Alarm> {
     const message = await tenant.waitFor(
       `an alert in ${where}: ${words}`,
       async () =>
