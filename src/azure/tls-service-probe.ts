@@ -64,7 +64,7 @@ export class TlsServiceProbe implements ServiceProbe {
     }
   }
 
-  /** One for all looks: each of its own would read all authorities again, a megabyte and some milliseconds. */
+  /** One for all looks: each of its own would read all authorities again. */
   #context(): SecureContext {
     this.#trusted ??= createSecureContext(
       this.#ca === undefined ? {} : { ca: [...getCACertificates('default'), this.#ca] },

@@ -52,7 +52,7 @@ export async function trafficOf(
   gateways: readonly GatewayId[],
   since: Date,
 ): Promise<ReadonlyMap<GatewayId, readonly TrafficHour[]>> {
-  // One row a gateway: a thousand hours of each as rows of their own take the driver ten times as long.
+  // One row a gateway: JSON is read at once, a thousand rows of each value by value.
   const { rows } = await database.read((db) =>
     sql<{ gateway: GatewayId; hours: readonly HourRow[] }>`
       select gateway, json_agg(json_build_array(

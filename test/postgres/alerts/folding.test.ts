@@ -67,6 +67,17 @@ async function send(until: number): Promise<readonly Sent[]> {
   return sent;
 }
 
+/** So many tries that Teams puts off, half a second each. */
+async function fail(times: number, againAfterMs: number): Promise<void> {
+  for (let tried = 0; tried < times; tried++) {
+    const claim = await db.outbox.claim(at());
+    if (claim === undefined) throw new Error('nothing to send');
+    now += 500;
+    await db.outbox.landed(claim.slot, at());
+    await db.outbox.putOff(claim, new Date(now + againAfterMs));
+  }
+}
+
 async function digests(): Promise<readonly string[]> {
   const cards = await db.letters('card');
   return cards.filter((one) => one.subject_kind === 'digest').map((one) => one.subject_id);
@@ -182,13 +193,7 @@ describe('posts', () => {
 
   test('that Teams put off for a moment are not folded', async () => {
     await tell(named('g', 9));
-    for (let i = 0; i < 9; i++) {
-      now += 500;
-      const claim = await db.outbox.claim(at());
-      if (claim === undefined) throw new Error('nothing to send');
-      await db.outbox.landed(claim.slot, at());
-      await db.outbox.putOff(claim, new Date(now + 60_000));
-    }
+    await fail(9, 60_000);
     await db.alerts.foldPosts(at());
     expect(await own()).toHaveLength(9);
     expect((await send(now + 120_000)).filter(isOwnPost)).toHaveLength(9);
@@ -197,13 +202,7 @@ describe('posts', () => {
   test('that were tried several times take one place each', async () => {
     await tell(named('g', 3));
     await db.alerts.foldPosts(at());
-    for (let tried = 0; tried < 9; tried++) {
-      const claim = await db.outbox.claim(at());
-      if (claim === undefined) throw new Error('nothing to send');
-      now += 500;
-      await db.outbox.landed(claim.slot, at());
-      await db.outbox.putOff(claim, new Date(now + 500));
-    }
+    await fail(9, 500);
     expect((await send(now + 5000)).filter(isOwnPost)).toHaveLength(3);
     await tell(named('h', 7));
     await db.alerts.foldPosts(at());
@@ -213,13 +212,7 @@ describe('posts', () => {
   test('that were tried in a full minute are tried again in it, and others wait', async () => {
     await tell(named('g', 12), () => 'critical');
     await db.alerts.foldPosts(at());
-    for (let tried = 0; tried < 9; tried++) {
-      const claim = await db.outbox.claim(at());
-      if (claim === undefined) throw new Error('nothing to send');
-      now += 500;
-      await db.outbox.landed(claim.slot, at());
-      await db.outbox.putOff(claim, new Date(now + 5000));
-    }
+    await fail(9, 5000);
     expect((await send(now + 20_000)).filter(isOwnPost)).toHaveLength(9);
     expect((await send(now + 60_000)).filter(isOwnPost)).toHaveLength(3);
   });
@@ -240,7 +233,7 @@ describe('posts', () => {
   });
 
   test('of an hour without Teams are nine, what is critical, and one digest', async () => {
-    const fail = async (until: number) => {
+    const failUntil = async (until: number) => {
       for (; now < until; now += 5000) {
         for (;;) {
           const claim = await db.outbox.claim(at());
@@ -253,7 +246,7 @@ describe('posts', () => {
     };
     for (let k = 0; k < 6; k++) {
       await tell(named(`at${k}-`, 30), (i) => (i === 0 ? 'critical' : 'warning'));
-      await fail(now + 10 * 60_000);
+      await failUntil(now + 10 * 60_000);
     }
     const begin = now;
     const posts = (await send(begin + 20 * 60_000)).filter(isPost);
