@@ -1,6 +1,7 @@
 import type { Sending } from '../ports/channel.ts';
 import type { Counters } from '../ports/counters.ts';
 import type { Log } from '../ports/log.ts';
+import { exchange } from './exchange.ts';
 import type { ServiceUrlCheck } from './service-urls.ts';
 
 const deadlineMs = 10_000;
@@ -23,8 +24,8 @@ interface Call {
 }
 
 /**
- * The connector's REST addresses. One request a call, over connections that `fetch` keeps: the SDK's client repeats a
- * POST up to four times by itself, whatever it is told, and a repeated POST is a second message.
+ * The connector's REST addresses. One request a call: the SDK's client repeats a POST up to four times by itself,
+ * whatever it is told, and a repeated POST is a second message.
  */
 export class Connector {
   readonly #token: () => Promise<string>;
@@ -53,8 +54,7 @@ export class Connector {
     try {
       return this.#counted(call, await this.#fetch(call, url));
     } catch (error) {
-      const { name, cause } = error instanceof Error ? error : { name: 'unknown', cause: undefined };
-      const code = (cause as { code?: unknown } | undefined)?.code;
+      const { name, code } = error as Error & { readonly code?: string };
       this.#log.warn({ method: call.method, host: url.host, error: name, code }, 'Teams did not answer');
       return this.#counted(call, { kind: 'later', status: 0, afterMs: undefined });
     }
@@ -63,30 +63,27 @@ export class Connector {
   async #fetch(call: Call, url: URL): Promise<Reply> {
     const deadline = new Deadline();
     try {
-      return await this.#send(call, url, deadline.signal);
+      return await Promise.race([this.#send(call, url, deadline), deadline.over]);
     } finally {
-      deadline.end();
+      deadline.clear();
     }
   }
 
-  async #send(call: Call, url: URL, signal: AbortSignal): Promise<Reply> {
-    const headers: Record<string, string> = {
-      authorization: `Bearer ${await inTime(this.#token(), signal)}`,
-    };
+  async #send(call: Call, url: URL, deadline: Deadline): Promise<Reply> {
+    const headers: Record<string, string> = { authorization: `Bearer ${await this.#token()}` };
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     // Whoever was paused until now would show what was true then.
-    if (call.sendBefore !== undefined && Date.now() > call.sendBefore.getTime())
+    if (deadline.isOver || (call.sendBefore !== undefined && Date.now() > call.sendBefore.getTime()))
       return { kind: 'later', status: 0, afterMs: 0 };
-    const response = await fetch(url, {
+    const letter = {
       method: call.method,
       headers,
-      signal,
-      redirect: 'manual', // the token is for this address alone
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-    });
-    const body = fromJson(await response.text());
-    if (response.ok) return { kind: 'answered', status: response.status, body };
-    return failed(response.status, response.headers.get('retry-after'), body);
+      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+    };
+    const { status, retryAfter, text } = await exchange(url, letter, (end) => deadline.ends(end));
+    const body = fromJson(text);
+    if (status >= 200 && status < 300) return { kind: 'answered', status, body };
+    return failed(status, retryAfter, body);
   }
 
   #counted(call: Call, reply: Reply): Reply {
@@ -97,7 +94,7 @@ export class Connector {
 }
 
 /** 401 says something of our token, not of the message: it is worth another try with the next one. */
-function failed(status: number, retryAfter: string | null, body: unknown): Reply {
+function failed(status: number, retryAfter: string | undefined, body: unknown): Reply {
   const mayPass = [401, 408, 412, 429].includes(status) || status >= 500;
   if (mayPass) return { kind: 'later', status, afterMs: delayMs(retryAfter) };
   return { kind: 'refused', status, code: errorCode(body) ?? `HTTP ${status}` };
@@ -111,8 +108,8 @@ function address({ serviceUrl, path }: Call): URL | undefined {
 }
 
 /** `Retry-After` in seconds or as a date; undefined where Teams did not say. */
-function delayMs(header: string | null): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
+function delayMs(header: string | undefined): number | undefined {
+  if (header === undefined || header.trim() === '') return undefined;
   const seconds = Number(header);
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
@@ -136,31 +133,33 @@ function fromJson(text: string): unknown {
   }
 }
 
-/** Aborts when the time of a call is over. */
+/** The time of one call. */
 class Deadline {
-  readonly #controller = new AbortController();
-  #timer: NodeJS.Timeout;
+  /** Rejected when the time is over; pending else. */
+  readonly over: Promise<never>;
+  isOver = false;
+  #end: (error: Error) => void = () => {};
+  #timer: NodeJS.Timeout | undefined;
 
   constructor() {
-    this.#timer = setTimeout(() => {
+    this.over = new Promise((_, reject) => {
       this.#timer = setTimeout(() => {
-        this.#controller.abort(new DOMException('no answer in time', 'TimeoutError'));
-      }, graceMs);
-    }, deadlineMs - graceMs);
+        this.#timer = setTimeout(() => {
+          this.isOver = true;
+          const error = new DOMException('no answer in time', 'TimeoutError');
+          this.#end(error);
+          reject(error);
+        }, graceMs);
+      }, deadlineMs - graceMs);
+    });
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  /** What is under way until then, and how it is given up. */
+  ends(end: (error: Error) => void): void {
+    this.#end = end;
   }
 
-  end(): void {
+  clear(): void {
     clearTimeout(this.#timer);
   }
-}
-
-function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-  return Promise.race([work, late]);
 }
