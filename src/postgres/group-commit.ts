@@ -1,4 +1,4 @@
-import { setImmediate as endOfTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { wasRefused } from './trouble.ts';
 
 /** Whoever waits for others in the database holds up the next round no longer. */
@@ -40,10 +40,12 @@ export class GroupCommit<Act, Result> {
       await endOfTurn();
       const members = this.#waiting.slice(0, mostTogether);
       this.#waiting = this.#waiting.slice(mostTogether);
-      const timer = new AbortController();
-      const late = sleep(roundMs, undefined, { signal: timer.signal }).catch(() => undefined); // the round was quicker
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise((resolve) => {
+        timer = setTimeout(resolve, roundMs);
+      });
       await Promise.race([this.#round(members), late]);
-      timer.abort();
+      clearTimeout(timer);
     }
     this.#isUnderWay = false;
   }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Activity } from 'botbuilder';
 import {
   AuthenticationConfiguration,
@@ -6,6 +5,7 @@ import {
   BotFrameworkAuthenticationFactory,
   ServiceClientCredentialsFactory,
 } from 'botframework-connector';
+import { inTime } from './in-time.ts';
 import { Proven } from './proven.ts';
 import { quietly } from './quiet.ts';
 import { type BotSettings, frameworks } from './settings.ts';
@@ -52,13 +52,9 @@ export function makeAuthentication(bot: BotSettings, token: () => Promise<string
   /** `bearer` is undefined for an unsigned activity on an open channel. */
   async function authenticate(activity: Activity, bearer: string | undefined): Promise<Authenticated> {
     if (bearer === undefined || proven.has(bearer, activity, Date.now())) return { kind: 'known' };
-    const timer = new AbortController();
-    const late = sleep(deadlineMs, undefined, { signal: timer.signal, ref: false });
     try {
-      const identity = await Promise.race([
-        quietly(() => framework.authenticateRequest(activity, bearer)),
-        late,
-      ]);
+      const proving = quietly(() => framework.authenticateRequest(activity, bearer));
+      const identity = await inTime(proving, deadlineMs, undefined);
       if (identity === undefined) return { kind: 'refused', why: 'keys-unreachable' };
       const { claims } = identity.claimsIdentity;
       const endsAt: unknown = claims.find(({ type }) => type === 'exp')?.value;
@@ -66,8 +62,6 @@ export function makeAuthentication(bot: BotSettings, token: () => Promise<string
       return { kind: 'known' };
     } catch (error) {
       return { kind: 'refused', why: whyFailed(error) };
-    } finally {
-      timer.abort();
     }
   }
   return { framework, authenticate };

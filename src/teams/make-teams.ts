@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Activity, InvokeResponse } from 'botbuilder';
 import type { Channel } from '../ports/channel.ts';
 import type { TeamsActivity } from './activity.ts';
@@ -8,6 +7,7 @@ import { checkBody, type Incoming, type Refusal, refusalStatus } from './body-ch
 import { TeamsChannel } from './channel.ts';
 import { Connector } from './connector.ts';
 import { makeDeliver } from './deliver.ts';
+import { inTime } from './in-time.ts';
 import { tellOf } from './mishap.ts';
 import { textActivity } from './post-activity.ts';
 import { serviceUrlCheck } from './service-urls.ts';
@@ -87,15 +87,12 @@ export function makeTeams(settings: TeamsSettings): Teams {
   async function receive(incoming: Incoming): Promise<Received> {
     const began = performance.now();
     const kind = kindOf(incoming.body);
-    const timer = new AbortController();
-    const late = sleep(turnWithinMs, { status: 200, body: undefined }, { signal: timer.signal });
     const admitted = admit(incoming).catch((error: unknown) => {
       tellOf(error, log);
       return { status: 500, body: { error: { code: 'internal' } } };
     });
-    const work = underWay.follow(admitted);
-    const received = await Promise.race([work, late]);
-    timer.abort();
+    const late = { status: 200, body: undefined };
+    const received = await inTime(underWay.follow(admitted), turnWithinMs, late);
     counters.count('turns_total', { kind });
     counters.observe('turn_seconds', (performance.now() - began) / 1000, { kind });
     return received;

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DeliveryModes, type InvokeResponse, TeamsActivityHandler, type TurnContext } from 'botbuilder';
 import type { Answer, Click, Conversations } from '../desk/conversation-desk.ts';
 import type { Log } from '../ports/log.ts';
 import { activityOf } from './adapter.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Deliver } from './deliver.ts';
+import { inTime } from './in-time.ts';
 import { clickResponse, errorResponse, otherResponse, readCardAction } from './invoke.ts';
 import { tellOf } from './mishap.ts';
 import { cardActivity, type OutboundActivity, textActivity } from './post-activity.ts';
@@ -108,8 +108,6 @@ export class Turns extends TeamsActivityHandler {
   }
 
   async #inTime(click: Click): Promise<InvokeResponse> {
-    const timer = new AbortController();
-    const late = sleep(clickWithinMs, 'late' as const, { signal: timer.signal });
     const clicked = async (): Promise<InvokeResponse> =>
       clickResponse(await this.#conversations.click(click));
     const work = clicked().catch((error: unknown) => {
@@ -119,8 +117,7 @@ export class Turns extends TeamsActivityHandler {
         ? errorResponse(500, 'InternalError', told)
         : clickResponse({ kind: 'message', text: told });
     });
-    const first = await Promise.race([this.#underWay.follow(work), late]);
-    timer.abort();
+    const first = await inTime(this.#underWay.follow(work), clickWithinMs, 'late' as const);
     if (first !== 'late') return first;
     this.#log.info({ verb: click.verb }, 'A click takes longer than Teams waits');
     return clickResponse({ kind: 'message', text: 'Still working: the card will tell.' });
@@ -128,15 +125,13 @@ export class Turns extends TeamsActivityHandler {
 
   async #typing<T>(context: TurnContext, work: Promise<T>): Promise<T> {
     const place = placeOf(activityOf(context));
-    const timer = new AbortController();
-    const typing = sleep(typingAfterMs, undefined, { signal: timer.signal });
-    typing
-      .then(() => this.#deliver(place, { type: 'typing' }, activityOf(context).id))
-      .catch(() => undefined); // the work was done before
+    const typing = setTimeout(() => {
+      void this.#deliver(place, { type: 'typing' }, activityOf(context).id); // never rejects
+    }, typingAfterMs);
     try {
       return await work;
     } finally {
-      timer.abort();
+      clearTimeout(typing);
     }
   }
 }
