@@ -4,6 +4,7 @@ import type { Claim, Outbox, Room } from '../ports/outbox.ts';
 import type { Bells } from './bells.ts';
 import { type ClaimedRow, parts, toClaim } from './claims.ts';
 import type { Database, Writing } from './database.ts';
+import { GroupCommit } from './group-commit.ts';
 import { whereCardIs } from './letters.ts';
 import { alertPostFreeAt, appFreeAt, conversationFreeAt, hasAlertPost } from './pacing.ts';
 
@@ -21,11 +22,17 @@ const waiting = sql<boolean>`wanted > sent and given_up is null and conversation
 /** The first message of an alert's card: a channel takes few of them in a minute. */
 const isAlertPost = sql<boolean>`(kind = 'card' and subject_kind = 'alert' and activity_id is null)`;
 
+interface Landing {
+  readonly slot: string;
+  readonly now: Date;
+}
+
 /** The outbox and Teams' pacing in the database, so that several senders keep it together. */
 export class PostgresOutbox implements Outbox {
   readonly #database: Database;
   readonly #bells: Bells;
   #turn: Promise<unknown> = Promise.resolve();
+  readonly #landings = new GroupCommit((landings: readonly Landing[]) => this.#note(landings));
 
   constructor(database: Database, bells: Bells) {
     this.#database = database;
@@ -107,9 +114,18 @@ export class PostgresOutbox implements Outbox {
     return turn;
   }
 
-  async landed(slot: string, now: Date): Promise<void> {
-    const over = sql`update send_log set sent_at = ${now} where id = ${slot} and sent_at > ${now}`;
+  /** Not before the turn that it ends in has been answered, and together with others: nobody waits for it. */
+  landed(slot: string, now: Date): Promise<void> {
+    return this.#landings.take({ slot, now });
+  }
+
+  async #note(landings: readonly Landing[]): Promise<readonly undefined[]> {
+    const rows = sql.join(landings.map(({ slot, now }) => sql`(${slot}::bigint, ${now}::timestamptz)`));
+    const over = sql`
+      update send_log set sent_at = at from (values ${rows}) landed(slot, at) where id = slot and sent_at > at
+    `;
     await this.#database.note((db) => [over.compile(db)], { mayRepeat: true });
+    return landings.map(() => undefined);
   }
 
   sent(
