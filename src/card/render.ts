@@ -24,9 +24,9 @@ function templateOf(card: keyof Views): Template {
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, one]) => (one === null ? [] : [[key, withoutNulls(one)]])),
-  );
+  const rest: Record<string, unknown> = {};
+  for (const [key, one] of Object.entries(value)) if (one !== null) rest[key] = withoutNulls(one);
+  return rest;
 }
 
 /** Fills a template of cards/ with its view. Each file is read once, when it is first wanted. */

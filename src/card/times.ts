@@ -49,11 +49,11 @@ function formatsOf(timeZone: string): Formats {
 
 /** A card names the same few times and zones again and again, and asking Intl costs more than all else of a line. */
 const mostTold = 2000;
-const told = new Map<string, Readonly<Record<string, string>>>();
+const told = new Map<string, Told>();
 const zonesTold = new Map<string, string>();
 
 /** `make` is asked once for a key, until too much is kept. */
-function once<Told>(kept: Map<string, Told>, key: string, make: () => Told): Told {
+function once<Kept>(kept: Map<string, Kept>, key: string, make: () => Kept): Kept {
   const known = kept.get(key);
   if (known !== undefined) return known;
   const made = make();
@@ -62,14 +62,32 @@ function once<Told>(kept: Map<string, Told>, key: string, make: () => Told): Tol
   return made;
 }
 
-function partsOf(at: Date, timeZone: string): Readonly<Record<string, string>> {
-  return once(told, `${Math.floor(at.getTime() / 1000)} ${timeZone}`, () =>
-    Object.fromEntries(
-      formatsOf(timeZone)
-        .parts.formatToParts(at)
-        .map(({ type, value }) => [type, value]),
-    ),
-  );
+/** A moment in a zone: the parts that cards put together. */
+interface Told {
+  /** "Fri 20 Nov" */
+  readonly day: string;
+  readonly year: string;
+  /** "14:42" */
+  readonly hour: string;
+  /** "09" */
+  readonly second: string;
+}
+
+function partsOf(at: Date, timeZone: string): Told {
+  return once(told, `${Math.floor(at.getTime() / 1000)} ${timeZone}`, () => {
+    const { weekday, day, month, year, hour, minute, second }: Readonly<Record<string, string>> =
+      Object.fromEntries(
+        formatsOf(timeZone)
+          .parts.formatToParts(at)
+          .map(({ type, value }) => [type, value]),
+      );
+    return {
+      day: [weekday, day, month].join(space),
+      year: `${year}`,
+      hour: `${hour}:${minute}`,
+      second: `${second}`,
+    };
+  });
 }
 
 /** "CET", "PST", "UTC+5:30": each country's own short name where Intl knows it. */
@@ -92,16 +110,15 @@ function zoneNameOf(at: Date, timeZone: string): string {
 
 /** "Fri 20 Nov", with the year where it is another one than now. */
 export function dayOf(at: Date, look: Clocked): string {
-  const { weekday, day, month, year } = partsOf(at, look.timeZone);
-  const isThisYear = year === partsOf(look.now, look.timeZone)['year'];
-  return [weekday, day, month, ...(isThisYear ? [] : [year])].join(space);
+  const { day, year } = partsOf(at, look.timeZone);
+  return year === partsOf(look.now, look.timeZone).year ? day : `${day}${space}${year}`;
 }
 
 /** "14:42"; of another day "Fri 20 Nov, 14:42". For lists that say the zone once. */
 export function bareTime(at: Date, look: Clocked): string {
-  const { hour, minute } = partsOf(at, look.timeZone);
-  const day = dayOf(at, look);
-  return `${day === dayOf(look.now, look) ? '' : `${day}, `}${hour}:${minute}`;
+  const { day, year, hour } = partsOf(at, look.timeZone);
+  const today = partsOf(look.now, look.timeZone);
+  return day === today.day && year === today.year ? hour : `${dayOf(at, look)}, ${hour}`;
 }
 
 /** "14:42 CET"; of another day "Fri 20 Nov, 14:42 CET". */
@@ -116,8 +133,7 @@ export function dated(at: Date, look: Clocked): string {
 
 /** "14:42" of whatever day. */
 export function hourOf(at: Date, look: Clocked): string {
-  const { hour, minute } = partsOf(at, look.timeZone);
-  return `${hour}:${minute}`;
+  return partsOf(at, look.timeZone).hour;
 }
 
 /** "14:20:09 CET" */

@@ -1,9 +1,12 @@
 /** Joins a number and its unit, so that no line break comes between. */
 export const space = '\u00a0';
 
+/** Made once: a format costs more to make than a card to draw. */
+const plainCount = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
+
 /** "9,140" */
 export function count(value: number): string {
-  return value.toLocaleString('en-GB', { maximumFractionDigits: 2 });
+  return plainCount.format(value);
 }
 
 /** "4 instances", "1 instance" */

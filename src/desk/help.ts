@@ -1,4 +1,5 @@
-import type { HelpTopic as HelpSection } from '../card/help-card.ts';
+import { type HelpTopic as HelpSection, helpCard } from '../card/help-card.ts';
+import type { AdaptiveCard, Look } from '../card/look.ts';
 import type { IntentName } from '../domain/intent.ts';
 import type { Roles } from '../domain/operator.ts';
 import { type HelpTopic, helpTopics } from '../intent/catalogue.ts';
@@ -69,4 +70,22 @@ export function helpFor(roles: Roles, gateway: string, word: string | undefined)
       lines: mine.filter((one) => intents.includes(one.intent)).flatMap((one) => lineOf(one, gateway, 1)),
     }))
     .filter((one) => one.lines.length > 0);
+}
+
+const mostKept = 200;
+
+/** The help as cards. Who asks again gets the one that was drawn before: no time is in it, and nothing of the asker but roles. */
+export class HelpCards {
+  readonly #drawn = new Map<string, AdaptiveCard>();
+
+  /** As `helpFor`, for a bot of one name. */
+  cardFor(roles: Roles, gateway: string, word: string | undefined, look: Look): AdaptiveCard {
+    const key = JSON.stringify([[...roles].sort(), gateway, word]);
+    const before = this.#drawn.get(key);
+    if (before !== undefined) return before;
+    const card = helpCard(helpFor(roles, gateway, word), look);
+    if (this.#drawn.size >= mostKept) this.#drawn.clear();
+    this.#drawn.set(key, card);
+    return card;
+  }
 }

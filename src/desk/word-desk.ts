@@ -1,4 +1,3 @@
-import { helpCard } from '../card/help-card.ts';
 import type { Look } from '../card/look.ts';
 import { comingCard, didYouMeanCard, refusedCard } from '../card/note-cards.ts';
 import { type Gateway, gatewayIdOf } from '../domain/gateway.ts';
@@ -14,7 +13,7 @@ import { type ApprovalDesk, recordedWords } from './approval-desk.ts';
 import { beside } from './beside.ts';
 import { comingFor, otherOrder } from './coming.ts';
 import type { Answer, Heard } from './conversation-desk.ts';
-import { helpFor } from './help.ts';
+import { HelpCards } from './help.ts';
 import { limitWords } from './limit-words.ts';
 import type { Looks } from './looks.ts';
 import type { QuestionDesk } from './question-desk.ts';
@@ -30,6 +29,7 @@ export class WordDesk {
   readonly #reading: ReadingDesk;
   readonly #alerts: AlertWords;
   readonly #looks: Looks;
+  readonly #help = new HelpCards();
 
   constructor(
     { store, outbox }: { readonly store: Store; readonly outbox: Outbox },
@@ -141,8 +141,8 @@ export class WordDesk {
     switch (intent) {
       case 'help': {
         const example = visible[0]?.name ?? 'GraniteFalls';
-        const topics = helpFor(await this.#access.rolesOf(heard.by), example, slots.topic);
-        return [this.#looks.answer(helpCard(topics, look), 'What you can ask for')];
+        const card = this.#help.cardFor(await this.#access.rolesOf(heard.by), example, slots.topic, look);
+        return [this.#looks.answer(card, 'What you can ask for')];
       }
       case 'list-gateways':
         return [await this.#reading.list(visible, slots, look)];
