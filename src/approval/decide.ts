@@ -1,5 +1,5 @@
 import type { Operator } from '../domain/operator.ts';
-import { approvalsOf, type Request } from '../domain/request.ts';
+import { hasApproved, type Request } from '../domain/request.ts';
 
 /** What somebody wants to do with a request, by a click or a word. */
 export interface Wish {
@@ -64,11 +64,11 @@ function mayDecide(request: Request, wish: Wish, now: Date): Refused | undefined
 }
 
 function isOpen(request: Request, { kind, by }: Wish, now: Date): Refused | undefined {
-  const hasApproved = approvalsOf(request).some((one) => one.by.aadObjectId === by.aadObjectId);
-  if (request.state.kind === 'approved' && kind === 'approve' && hasApproved) return 'approved-before';
+  const isRepeat = hasApproved(request, by.aadObjectId);
+  if (request.state.kind === 'approved' && kind === 'approve' && isRepeat) return 'approved-before';
   if (request.state.kind === 'expired') return 'expired';
   if (request.state.kind !== 'waiting') return 'already-decided';
   if (now >= request.expiresAt) return 'expired';
-  if (kind === 'approve' && hasApproved) return 'approved-before';
+  if (kind === 'approve' && isRepeat) return 'approved-before';
   return undefined;
 }

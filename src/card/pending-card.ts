@@ -1,4 +1,4 @@
-import { approvalsOf, type Request, requestName } from '../domain/request.ts';
+import { approvalsOf, hasApproved, type Request, requestName } from '../domain/request.ts';
 import { lines, strip, when } from './frame.ts';
 import type { AdaptiveCard, Look } from './look.ts';
 import { openDeciders } from './people.ts';
@@ -35,7 +35,8 @@ function entry(request: Request, look: Look): Group['requests'][number] {
 /** What waits for approval: first what waits for the viewer, then the viewer's own, then the rest. */
 export function pendingCard(requests: readonly Request[], viewerId: string, look: Look): AdaptiveCard {
   const sorted = [...requests].sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime());
-  const isFor = (one: Request): boolean => openDeciders(one).some((who) => who.aadObjectId === viewerId);
+  const isFor = (one: Request): boolean =>
+    one.deciders.some((who) => who.aadObjectId === viewerId) && !hasApproved(one, viewerId);
   const isOwn = (one: Request): boolean => one.orderer.aadObjectId === viewerId;
   const {
     forViewer = [],

@@ -60,6 +60,11 @@ export function requestName(number: number): string {
   return `R-${number}`;
 }
 
+/** @param person Entra object id */
+export function hasApproved({ decisions }: Request, person: string): boolean {
+  return decisions.some((one) => one.kind === 'approve' && one.by.aadObjectId === person);
+}
+
 /** Distinct people that have approved so far. */
 export function approvalsOf(request: Request): readonly Decision[] {
   const seen = new Set<string>();

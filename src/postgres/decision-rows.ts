@@ -3,17 +3,16 @@ import type { Decision, RequestState } from '../domain/request.ts';
 import type { DueJob } from '../ports/jobs.ts';
 import type { Recorded, Store } from '../ports/store.ts';
 import { toAppended } from './audit-log.ts';
-import { pack, unpack } from './codec.ts';
+import { pack } from './codec.ts';
 import { toReply } from './letters.ts';
 import { toOperationContent } from './operation-rows.ts';
-import { type Content, outcomeOf, type RecordRow, toRecord } from './request-rows.ts';
+import { type FixedRow, outcomeOf, type RecordRow, toFixed, toRecord } from './request-rows.ts';
 
 export type Recording = Parameters<Store['recordDecision']>[0];
 
 /** A row of the function `record_decisions`. Where there is no such request, all but the first are null. */
-export interface DecidedRow extends RecordRow {
+export interface DecidedRow extends RecordRow, FixedRow {
   readonly came_to: Recorded['kind'] | 'missing';
-  readonly content: unknown;
 }
 
 /**
@@ -46,7 +45,7 @@ export function toRecording(
 /** Undefined where there is no such request. */
 export function toRecorded(row: DecidedRow): Recorded | undefined {
   if (row.came_to === 'missing') return undefined;
-  return { kind: row.came_to, record: toRecord(row, unpack<Content>(row.content)) };
+  return { kind: row.came_to, record: toRecord(row, toFixed(row)) };
 }
 
 function outcomeFor(decision: Decision): RequestState {

@@ -1,5 +1,4 @@
-import { unpack } from './codec.ts';
-import type { Content } from './request-rows.ts';
+import { type Fixed, type FixedRow, toFixed } from './request-rows.ts';
 
 /** Of a fleet in an upheaval; each takes some 10 KB. */
 const mostKept = 500;
@@ -9,19 +8,17 @@ const mostKept = 500;
  * card that refreshes itself would read and parse the same ones each time.
  */
 export class RequestContents {
-  #known: ReadonlyMap<string, Content> = new Map();
+  #known: ReadonlyMap<string, Fixed> = new Map();
 
   /** @param read the rows of those that are not known yet */
   async of(
     ids: readonly string[],
-    read: (
-      unknown: readonly string[],
-    ) => Promise<readonly { readonly id: string; readonly content: unknown }[]>,
-  ): Promise<ReadonlyMap<string, Content>> {
+    read: (unknown: readonly string[]) => Promise<readonly FixedRow[]>,
+  ): Promise<ReadonlyMap<string, Fixed>> {
     const known = this.#known;
     const unknown = ids.filter((id) => !known.has(id));
     if (unknown.length === 0) return known;
-    const added = (await read(unknown)).map(({ id, content }) => [id, unpack<Content>(content)] as const);
+    const added = (await read(unknown)).map((row) => [row.id, toFixed(row)] as const);
     // What others have added meanwhile stays; who reads an older map keeps it.
     const before = this.#known.size + added.length > mostKept ? [] : this.#known;
     this.#known = new Map([...before, ...added]);

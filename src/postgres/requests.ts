@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { GatewayId } from '../domain/gateway.ts';
 import type { Request } from '../domain/request.ts';
@@ -9,7 +9,18 @@ import { hearOnce } from './heard.ts';
 import type { JobQueue } from './job-queue.ts';
 import { adoptCards, writeLetters } from './letters.ts';
 import { RequestContents } from './request-contents.ts';
-import { type RecordRow, recordColumns, toRecord, toRequestRow } from './request-rows.ts';
+import {
+  type Fixed,
+  fixedColumns,
+  type RecordRow,
+  recordColumns,
+  toRecord,
+  toRequestRow,
+  toWaiting,
+  type WaitingRow,
+  waitingRows,
+} from './request-rows.ts';
+import type { Tables } from './tables.ts';
 
 /** Opens requests and finds them. */
 export class Requests {
@@ -63,33 +74,45 @@ export class Requests {
   }
 
   async find(column: 'id' | 'number', value: string | number): Promise<RequestRecord | undefined> {
-    const [record] = await this.#read(sql`r.${sql.ref(column)} = ${value}`);
+    const [record] = await this.#records(sql`r.${sql.ref(column)} = ${value}`);
     return record;
   }
 
   async ofAlert(alert: string): Promise<readonly RequestRecord[]> {
-    return await this.#read(sql`r.alert = ${alert}`);
+    return await this.#records(sql`r.alert = ${alert}`);
   }
 
   async pending(gateway: GatewayId | undefined): Promise<readonly Request[]> {
     const ofGateway = gateway === undefined ? sql`true` : sql`r.gateway = ${gateway}`;
-    return (await this.#read(sql`r.state = 'waiting' and ${ofGateway}`)).map(({ request }) => request);
+    const query = sql<{ readonly waiting: readonly WaitingRow[] | null }>`
+      select ${waitingRows} as waiting from request r where r.state = 'waiting' and ${ofGateway}
+    `;
+    const read = async (db: Kysely<Tables>) => (await query.execute(db)).rows[0]?.waiting ?? [];
+    return await this.#read(read, toWaiting);
   }
 
   /** In the order of their numbers. */
-  async #read(which: RawBuilder<unknown>): Promise<readonly RequestRecord[]> {
+  #records(which: RawBuilder<unknown>): Promise<readonly RequestRecord[]> {
+    const query = sql<RecordRow>`
+      select ${recordColumns} from request r left join operation o on o.request_id = r.id
+      where ${which} order by r.number
+    `;
+    return this.#read(async (db) => (await query.execute(db)).rows, toRecord);
+  }
+
+  async #read<Row extends { readonly id: string }, Result>(
+    read: (db: Kysely<Tables>) => Promise<readonly Row[]>,
+    toResult: (row: Row, fixed: Fixed) => Result,
+  ): Promise<readonly Result[]> {
     return await this.#database.read(async (db) => {
-      const { rows } = await sql<RecordRow>`
-        select ${recordColumns} from request r left join operation o on o.request_id = r.id
-        where ${which} order by r.number
-      `.execute(db);
-      const contents = await this.#contents.of(
+      const rows = await read(db);
+      const known = await this.#contents.of(
         rows.map(({ id }) => id),
-        (ids) => db.selectFrom('request').select(['id', 'content']).where('id', 'in', ids).execute(),
+        (ids) => db.selectFrom('request').select(fixedColumns).where('id', 'in', ids).execute(),
       );
       return rows.flatMap((row) => {
-        const content = contents.get(row.id);
-        return content === undefined ? [] : [toRecord(row, content)];
+        const fixed = known.get(row.id);
+        return fixed === undefined ? [] : [toResult(row, fixed)];
       });
     });
   }
