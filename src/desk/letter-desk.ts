@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AdaptiveCard } from '../card/look.ts';
 import { marked } from '../card/marked.ts';
 import { questionCard, summaryOfQuestion } from '../card/question-card.ts';
@@ -18,6 +19,9 @@ import type { QuestionDrawer } from './question-drawer.ts';
 /** Sends at the same time; Teams' own limits are kept by the outbox. */
 const senders = 4;
 const longestSleepMs = 30_000;
+/** A change rings more than once, and what is full now is full in a moment: the outbox is not asked more often in vain. */
+const restMs = 20;
+const afterFailureMs = 1000;
 /** What Teams answered is tried to be written for so long, while the database is away. */
 const insistForMs = 10 * 60_000;
 
@@ -51,11 +55,32 @@ export class LetterDesk {
     this.#questions = questions;
   }
 
-  /** Sends until `stop`; resolves when the last send is over. */
+  /** Sends until `stop`; resolves when the last send is over. One asks for all senders: asking is one at a time anyway. */
   async run(): Promise<void> {
     this.#sleepAnew();
     const unsubscribe = this.#outbox.onWake(() => this.#wake());
-    await Promise.all(Array.from({ length: senders }, () => this.#loop()));
+    const underWay = new Set<Promise<void>>();
+    while (!this.#stopped) {
+      const awake = this.#awake;
+      if (underWay.size >= senders) {
+        await Promise.race(underWay);
+        continue;
+      }
+      const next = await this.#next();
+      if (typeof next === 'number') {
+        await Promise.all([pause(restMs), this.#sleep(awake, next)]);
+        continue;
+      }
+      const sending = this.#send(next)
+        .catch((error: unknown) => this.#stumbled(error))
+        // Its place in Teams' windows is known now, and what waited for it may go.
+        .finally(() => {
+          underWay.delete(sending);
+          this.#wake();
+        });
+      underWay.add(sending);
+    }
+    await Promise.all(underWay);
     unsubscribe();
   }
 
@@ -64,28 +89,28 @@ export class LetterDesk {
     this.#wake();
   }
 
-  async #loop(): Promise<void> {
-    while (!this.#stopped) {
-      const awake = this.#awake;
-      try {
-        const claim = await this.#outbox.claim(new Date());
-        if (claim !== undefined) await this.#send(claim);
-        else await this.#sleep(awake);
-      } catch (error) {
-        if (error instanceof StoreUnavailable)
-          this.#log.warn({ code: error.code }, 'the outbox can’t be read');
-        else this.#log.error({ err: error }, 'the outbox stumbled');
-        await this.#sleep(awake, 1000);
-      }
+  /** What is to be sent now, or for how many milliseconds there is nothing. */
+  async #next(): Promise<Claim | number> {
+    try {
+      const claim = await this.#outbox.claim(new Date());
+      if (claim !== undefined) return claim;
+      const due = await this.#outbox.nextDue(new Date());
+      return due === undefined ? longestSleepMs : Math.min(longestSleepMs, due.getTime() - Date.now());
+    } catch (error) {
+      this.#stumbled(error);
+      return afterFailureMs;
     }
   }
 
-  async #sleep(awake: Promise<void>, mostMs = longestSleepMs): Promise<void> {
-    const due = mostMs < longestSleepMs ? undefined : await this.#outbox.nextDue(new Date());
-    const untilDue = due === undefined ? mostMs : Math.max(10, due.getTime() - Date.now());
+  #stumbled(error: unknown): void {
+    if (error instanceof StoreUnavailable) this.#log.warn({ code: error.code }, 'the outbox can’t be read');
+    else this.#log.error({ err: error }, 'the outbox stumbled');
+  }
+
+  async #sleep(awake: Promise<void>, ms: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const slept = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, Math.min(mostMs, untilDue));
+      timer = setTimeout(resolve, ms);
     });
     await Promise.race([awake, slept]);
     clearTimeout(timer);
