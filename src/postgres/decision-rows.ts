@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Operation } from '../domain/operation.ts';
 import type { Decision, RequestState } from '../domain/request.ts';
 import type { DueJob } from '../ports/jobs.ts';
@@ -6,14 +7,18 @@ import { toAppended } from './audit-log.ts';
 import { pack } from './codec.ts';
 import { toReply } from './letters.ts';
 import { toOperationContent } from './operation-rows.ts';
-import { type FixedRow, outcomeOf, type RecordRow, toFixed, toRecord } from './request-rows.ts';
+import { type Fixed, outcomeOf, type RecordRow, toRecord } from './request-rows.ts';
 
 export type Recording = Parameters<Store['recordDecision']>[0];
 
 /** A row of the function `record_decisions`. Where there is no such request, all but the first are null. */
-export interface DecidedRow extends RecordRow, FixedRow {
+export interface DecidedRow extends RecordRow {
   readonly came_to: Recorded['kind'] | 'missing';
 }
+/** What never changes about a request is known in most cases, and long. */
+export const decidedColumns = sql<DecidedRow>`
+  came_to, id, outcome, decisions, operation_id, gateway, epoch, operation
+`;
 
 /**
  * A decision as the function `record_decisions` takes it, with what it may come to: the function finds out which of it,
@@ -43,9 +48,10 @@ export function toRecording(
 }
 
 /** Undefined where there is no such request. */
-export function toRecorded(row: DecidedRow): Recorded | undefined {
-  if (row.came_to === 'missing') return undefined;
-  return { kind: row.came_to, record: toRecord(row, toFixed(row)) };
+export function toRecorded(row: DecidedRow, known: ReadonlyMap<string, Fixed>): Recorded | undefined {
+  const fixed = known.get(row.id);
+  if (row.came_to === 'missing' || fixed === undefined) return undefined;
+  return { kind: row.came_to, record: toRecord(row, fixed) };
 }
 
 function outcomeFor(decision: Decision): RequestState {

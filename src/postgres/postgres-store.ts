@@ -12,6 +12,7 @@ import type { JobQueue } from './job-queue.ts';
 import { writeLetters } from './letters.ts';
 import { Operations } from './operations.ts';
 import { Questions } from './questions.ts';
+import { RequestContents } from './request-contents.ts';
 import { Requests } from './requests.ts';
 
 const readyWithinMs = 2000;
@@ -27,8 +28,9 @@ export class PostgresStore implements Store {
 
   constructor(database: Database, jobs: JobQueue, close: () => Promise<void>) {
     this.#database = database;
-    this.#requests = new Requests(database, jobs);
-    this.#decisions = new Decisions(database, jobs);
+    const contents = new RequestContents();
+    this.#requests = new Requests(database, jobs, contents);
+    this.#decisions = new Decisions(database, jobs, contents);
     this.#operations = new Operations(database, jobs, this.#requests);
     this.#questions = new Questions(database);
     this.#close = close;

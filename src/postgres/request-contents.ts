@@ -1,4 +1,6 @@
-import { type Fixed, type FixedRow, toFixed } from './request-rows.ts';
+import type { Kysely } from 'kysely';
+import { type Fixed, fixedColumns, toFixed } from './request-rows.ts';
+import type { Tables } from './tables.ts';
 
 /** Of a fleet in an upheaval; each takes some 10 KB. */
 const mostKept = 500;
@@ -10,15 +12,13 @@ const mostKept = 500;
 export class RequestContents {
   #known: ReadonlyMap<string, Fixed> = new Map();
 
-  /** @param read the rows of those that are not known yet */
-  async of(
-    ids: readonly string[],
-    read: (unknown: readonly string[]) => Promise<readonly FixedRow[]>,
-  ): Promise<ReadonlyMap<string, Fixed>> {
+  /** Of those that there are. Reads what is not known yet. */
+  async of(db: Kysely<Tables>, ids: readonly string[]): Promise<ReadonlyMap<string, Fixed>> {
     const known = this.#known;
     const unknown = ids.filter((id) => !known.has(id));
     if (unknown.length === 0) return known;
-    const added = (await read(unknown)).map((row) => [row.id, toFixed(row)] as const);
+    const rows = await db.selectFrom('request').select(fixedColumns).where('id', 'in', unknown).execute();
+    const added = rows.map((row) => [row.id, toFixed(row)] as const);
     // What others have added meanwhile stays; who reads an older map keeps it.
     const before = this.#known.size + added.length > mostKept ? [] : this.#known;
     this.#known = new Map([...before, ...added]);

@@ -8,10 +8,9 @@ import type { Database, Writing } from './database.ts';
 import { hearOnce } from './heard.ts';
 import type { JobQueue } from './job-queue.ts';
 import { adoptCards, writeLetters } from './letters.ts';
-import { RequestContents } from './request-contents.ts';
+import type { RequestContents } from './request-contents.ts';
 import {
   type Fixed,
-  fixedColumns,
   type RecordRow,
   recordColumns,
   toRecord,
@@ -26,11 +25,12 @@ import type { Tables } from './tables.ts';
 export class Requests {
   readonly #database: Database;
   readonly #jobs: JobQueue;
-  readonly #contents = new RequestContents();
+  readonly #contents: RequestContents;
 
-  constructor(database: Database, jobs: JobQueue) {
+  constructor(database: Database, jobs: JobQueue, contents: RequestContents) {
     this.#database = database;
     this.#jobs = jobs;
+    this.#contents = contents;
   }
 
   /** Undefined when its message was heard before, or the question that it answers is answered already. */
@@ -107,8 +107,8 @@ export class Requests {
     return await this.#database.read(async (db) => {
       const rows = await read(db);
       const known = await this.#contents.of(
+        db,
         rows.map(({ id }) => id),
-        (ids) => db.selectFrom('request').select(fixedColumns).where('id', 'in', ids).execute(),
       );
       return rows.flatMap((row) => {
         const fixed = known.get(row.id);
