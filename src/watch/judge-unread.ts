@@ -1,6 +1,6 @@
 import type { AlertSubject, Signal } from '../domain/alert.ts';
 import type { Unread, WatchName } from '../domain/watch.ts';
-import { patience, watchPeriods } from './judge-watches.ts';
+import { isWholeWatch, patience, watchPeriods } from './judge-watches.ts';
 import { remedyOf } from './remedies.ts';
 import { fired, type Matter, resolved, type Standing } from './say.ts';
 import { listed, plain, utc } from './words.ts';
@@ -24,7 +24,7 @@ export interface Watched {
 
 /**
  * What can't be read of a gateway, an app or a subscription, though its watch reads others: an alert of its own once three periods of
- * the watch have gone by since it was read last; over when all of it can be read again.
+ * the watch have gone by since it was read last; over when all of it can be read again, or nobody looks at it any more.
  * @param unread by all watches
  */
 export function judgeUnread(
@@ -33,7 +33,7 @@ export function judgeUnread(
   { now, standing }: { readonly now: Date; readonly standing: Standing },
 ): readonly Signal[] {
   const bySubject = Map.groupBy(unread, (one) => one.subject);
-  return watched.flatMap(({ subject, name }) => {
+  const told = watched.flatMap(({ subject, name }) => {
     const matter: Matter = { kind: 'health', subKind: 'watch', subject };
     const all = bySubject.get(subject.id) ?? [];
     if (all.length === 0)
@@ -41,6 +41,22 @@ export function judgeUnread(
     const due = all.filter((one) => isDue(one, now));
     return due.length === 0 ? [] : fired(matter, findingOf(due, plain(name, 100)), now, standing);
   });
+  return [...told, ...forgotten(watched, now, standing)];
+}
+
+/** The alerts of what was taken out of the configuration; those of whole watches are another room's. */
+function forgotten(watched: readonly Watched[], now: Date, standing: Standing): readonly Signal[] {
+  const known = new Set(watched.map(({ subject }) => keyOf(subject)));
+  return [...standing.values()].flatMap(({ kind, subKind, subject }) => {
+    const isOurs = kind === 'health' && subKind === 'watch' && !isWholeWatch(subject);
+    if (!isOurs || known.has(keyOf(subject))) return [];
+    const title = `${plain(subject.id, 100)} is not in the configuration any more, so nobody looks at it`;
+    return resolved({ kind, subKind, subject }, { title }, now, standing);
+  });
+}
+
+function keyOf({ kind, id }: AlertSubject): string {
+  return `${kind}:${id}`;
 }
 
 /** It was read a period before it first was not. */

@@ -1,4 +1,4 @@
-import type { Signal } from '../domain/alert.ts';
+import type { AlertSubject, Signal } from '../domain/alert.ts';
 import type { WatchName } from '../domain/watch.ts';
 import { remedyOf } from './remedies.ts';
 import { fired, type Matter, resolved, type Standing } from './say.ts';
@@ -61,12 +61,21 @@ export function latenessOf({ name, succeededAt, since }: WatchRun, startedAt: Da
   return Math.max(0, now.getTime() - last.getTime() - period);
 }
 
+function subjectOf(watch: WatchName): AlertSubject {
+  return { kind: 'rule', id: `watch:${watch}` };
+}
+
+/** Whether the subject of an alert is a watch itself, not something that it looks at. */
+export function isWholeWatch(subject: AlertSubject): boolean {
+  return subject.kind === 'rule' && subject.id.startsWith('watch:');
+}
+
 function judgeOne(
   watch: WatchRun,
   { now, startedAt, standing }: { readonly now: Date; readonly startedAt: Date; readonly standing: Standing },
 ): readonly Signal[] {
   const { name, succeededAt, failure, failures } = watch;
-  const matter: Matter = { kind: 'health', subKind: 'watch', subject: { kind: 'rule', id: `watch:${name}` } };
+  const matter: Matter = { kind: 'health', subKind: 'watch', subject: subjectOf(name) };
   const isLate = latenessOf(watch, startedAt, now) > (patience - 1) * watchPeriods[name];
   const rule = `Watch of ${words[name]}`;
   if (!isLate && failures < patience) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Unread, WatchName } from '../../src/domain/watch.ts';
 import { judgeUnread, type Watched } from '../../src/watch/judge-unread.ts';
+import { judgeWatches, type WatchRun } from '../../src/watch/judge-watches.ts';
 import { graniteFalls } from './gateways.ts';
 import { Ledger } from './ledger.ts';
 
@@ -67,5 +68,37 @@ describe('what a watch can’t read of one gateway or app', () => {
     expect(ledger.open).toHaveLength(1);
     expect(look(ledger, [], later(140))).toMatchObject([{ condition: 'resolved' }]);
     expect(ledger.open).toEqual([]);
+  });
+
+  test('is over when it is not in the configuration any more', () => {
+    const ledger = new Ledger();
+    const all = [unread('traffic', graniteFalls.id), unread('secret', app.appId)];
+    look(ledger, all, later(600));
+    expect(ledger.open).toHaveLength(2);
+    const left = watched.filter(({ subject }) => subject.kind === 'app');
+    const rest = { now: later(605), standing: ledger.standing };
+    expect(ledger.take(judgeUnread(all, left, rest))).toMatchObject([
+      {
+        subject: { kind: 'gateway', id: graniteFalls.id },
+        condition: 'resolved',
+        title: 'granitefalls is not in the configuration any more, so nobody looks at it',
+      },
+    ]);
+    expect(ledger.open).toHaveLength(1);
+  });
+
+  test('ends no alert of a watch that is late', () => {
+    const ledger = new Ledger();
+    const late = { startedAt: start, now: later(600), standing: ledger.standing };
+    const failing: WatchRun = {
+      name: 'traffic',
+      succeededAt: undefined,
+      since: start,
+      failure: 'azure-down',
+      failures: 9,
+    };
+    ledger.take(judgeWatches([failing], late));
+    expect(ledger.open).toHaveLength(1);
+    expect(look(ledger, [], later(601))).toEqual([]);
   });
 });
