@@ -95,7 +95,8 @@ export class LetterDesk {
       const claim = await this.#outbox.claim(new Date());
       if (claim !== undefined) return claim;
       const due = await this.#outbox.nextDue(new Date());
-      return due === undefined ? longestSleepMs : Math.min(longestSleepMs, due.getTime() - Date.now());
+      if (due === undefined) return longestSleepMs;
+      return Math.min(longestSleepMs, Math.max(restMs, due.getTime() - Date.now()));
     } catch (error) {
       this.#stumbled(error);
       return afterFailureMs;
