@@ -1,4 +1,4 @@
-import type { Alert, AlertRequest, Resolver } from '../domain/alert.ts';
+import type { Alert, AlertEvent, AlertRequest, Resolver } from '../domain/alert.ts';
 import type { Person } from '../domain/operator.ts';
 import { requestName } from '../domain/request.ts';
 import { type AlertTurn, noted } from './history.ts';
@@ -103,7 +103,7 @@ export function wake(alert: Alert, now: Date): AlertTurn | ActRefused {
 export function asked(alert: Alert, request: AlertRequest, by: Person | undefined, now: Date): AlertTurn {
   if (alert.requests.some((one) => one.number === request.number)) return { alert, news: undefined };
   const requests = [...alert.requests, request].slice(-mostRequests);
-  const says = `${by === undefined ? 'Gatehouse' : by.name} asked to ${request.order} (R-${request.number})`;
+  const says = `${by === undefined ? own : by.name} asked to ${request.order} (R-${request.number})`;
   return { alert: noted({ ...alert, requests }, 'asked', says, now), news: 'asked' };
 }
 
@@ -124,18 +124,27 @@ export function replaced(
   return { alert: noted({ ...alert, requests }, 'asked', says, now), news: 'asked' };
 }
 
+/** Who asks by itself. */
+const own = 'Gatehouse';
 const noStop = 'No automatic stop';
 
 /** The automatic stop that is set for it can't be asked for. The same again changes nothing. */
 export function cannotStop(alert: Alert, why: string, now: Date): AlertTurn {
   const says = clip(`${noStop}: ${why}`, noteLength);
-  const isSaid = alert.history.some((one) => one.says === says);
+  const isSaid = lastOnStop(alert)?.says === says;
   return isSaid ? { alert, news: undefined } : { alert: noted(alert, 'noted', says, now), news: 'noted' };
 }
 
-/** Why no automatic stop comes, as it was said last; undefined where nothing is known that keeps it off. */
-export function whyNoStop({ history }: Alert): string | undefined {
-  return history.findLast(({ says }) => says.startsWith(noStop))?.says.slice(noStop.length + 2);
+/** Why no automatic stop comes, as it was said last; undefined where nothing keeps it off, or it was asked for since. */
+export function whyNoStop(alert: Alert): string | undefined {
+  const last = lastOnStop(alert);
+  return last?.what === 'noted' ? last.says.slice(noStop.length + 2) : undefined;
+}
+
+function lastOnStop({ history }: Alert): AlertEvent | undefined {
+  return history.findLast(({ what, says }) =>
+    what === 'asked' ? says.startsWith(`${own} asked`) : what === 'noted' && says.startsWith(noStop),
+  );
 }
 
 /** What became of a request that was made from its card, in words. */

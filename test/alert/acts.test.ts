@@ -2,12 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import {
   type ActRefused,
   asked,
+  cannotStop,
   outcome,
   replaced,
   resolve,
   snooze,
   take,
   wake,
+  whyNoStop,
 } from '../../src/alert/acts.ts';
 import { hear } from '../../src/alert/hear.ts';
 import type { AlertTurn } from '../../src/alert/history.ts';
@@ -102,6 +104,31 @@ describe('an act on an alert', () => {
     let alert = open;
     for (let n = 0; n < 100; n += 1) alert = asked(alert, { ...request, number: n }, kim, at(n)).alert;
     expect([alert.history.length, alert.requests.length]).toEqual([50, 20]);
+  });
+});
+
+describe('why no automatic stop comes', () => {
+  const stop = { id: 'rq_1', number: 12, order: 'stop GraniteFalls', outcome: undefined };
+  const kept = cannotStop(open, 'it is the last gateway of PS1', at(1)).alert;
+  const stopped = asked(kept, stop, undefined, at(2)).alert;
+
+  test.each<[string, Alert, string | undefined]>([
+    ['nothing was in the way', open, undefined],
+    ['it was said', kept, 'it is the last gateway of PS1'],
+    ['another reason came', cannotStop(kept, 'nobody may approve it', at(2)).alert, 'nobody may approve it'],
+    ['somebody asks for something', asked(kept, stop, kim, at(2)).alert, 'it is the last gateway of PS1'],
+    ['it was asked for after all', stopped, undefined],
+    [
+      'the same came back',
+      cannotStop(stopped, 'it is the last gateway of PS1', at(3)).alert,
+      'it is the last gateway of PS1',
+    ],
+  ])('when %s', (_, alert, why) => {
+    expect(whyNoStop(alert)).toBe(why);
+  });
+
+  test('is said once while it stays so', () => {
+    expect(cannotStop(kept, 'it is the last gateway of PS1', at(9)).news).toBeUndefined();
   });
 });
 
