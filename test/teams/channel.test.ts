@@ -116,6 +116,10 @@ describe('a post', () => {
       { status: 302, headers: { location: 'http://127.0.0.1:9/' } },
       { kind: 'refused', status: 302, code: 'HTTP 302' },
     ],
+    [
+      { status: 200, body: 'longer than anything that Teams says '.repeat(40_000) },
+      { kind: 'later', status: 0, afterMs: undefined },
+    ],
   ])('that is answered by %j is %j, after one request', async (refusal, sending) => {
     bot.teams.refusals.push(refusal);
     expect(await bot.channel.post(thread, card)).toEqual(sending);
@@ -151,6 +155,16 @@ test('a token that can’t be had puts a post off', async () => {
   expect(await poor.channel.post(place, card)).toEqual({ kind: 'later', status: 0, afterMs: undefined });
   expect(poor.teams.requests).toEqual([]);
 });
+
+test('a token that does not come is waited for no longer than an answer, and then nothing leaves', async () => {
+  let come: (token: string) => void = () => undefined;
+  const slow = await startBot({}, () => new Promise((resolve) => (come = resolve)));
+  const place = { ...thread, serviceUrl: slow.teams.serviceUrl };
+  expect(await slow.channel.post(place, card)).toEqual({ kind: 'later', status: 0, afterMs: undefined });
+  come('late');
+  await new Promise((over) => setTimeout(over, 100));
+  expect(slow.teams.requests).toEqual([]);
+}, 20_000);
 
 test('a rewrite is a PUT on the message', async () => {
   expect(await bot.channel.rewrite(thread, '7', card)).toEqual({
