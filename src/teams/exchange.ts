@@ -1,5 +1,5 @@
-import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
-import { Agent, request } from 'node:https';
+import { type IncomingMessage, request as plainRequest } from 'node:http';
+import { request } from 'node:https';
 
 export interface Letter {
   readonly method: string;
@@ -15,8 +15,6 @@ export interface Response {
 
 /** Ids, errors and members are a few hundred characters. */
 const mostBytes = 1024 * 1024;
-const secure = new Agent({ keepAlive: true });
-const plain = new PlainAgent({ keepAlive: true });
 
 /**
  * One request over a kept connection, sent once and never redirected: the token in it is for this address alone. Node's
@@ -33,10 +31,8 @@ export function exchange(
   const options = { method, headers: { ...headers, ...length } };
   return new Promise((resolve, reject) => {
     const answered = (message: IncomingMessage) => read(message).then(resolve, reject);
-    const asked =
-      url.protocol === 'https:'
-        ? request(url, { ...options, agent: secure }, answered)
-        : plainRequest(url, { ...options, agent: plain }, answered);
+    const ask = url.protocol === 'https:' ? request : plainRequest;
+    const asked = ask(url, options, answered);
     asked.on('error', reject);
     onBegin((error) => asked.destroy(error));
     asked.end(body);
