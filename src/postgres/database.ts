@@ -9,6 +9,7 @@ import type { Bell, Bells } from './bells.ts';
 import { oneMessage } from './one-message.ts';
 import type { Tables } from './tables.ts';
 import { isCollision, isConnectionLost, toFault } from './trouble.ts';
+import { within } from './within.ts';
 
 /** A transaction under way, and what it will have changed when it commits. */
 export interface Writing {
@@ -151,7 +152,7 @@ export class Database {
    */
   #persist<Result>(attempt: (begin: () => void) => Promise<Result>): Promise<Result> {
     // A server that is frozen, or a network that swallows all, says nothing. What it was asked may still be done later.
-    return within(answerWithinMs, this.#insist(attempt));
+    return within(answerWithinMs, this.#insist(attempt), isSilent);
   }
 
   async #insist<Result>(attempt: (begin: () => void) => Promise<Result>): Promise<Result> {
@@ -165,7 +166,7 @@ export class Database {
         if (isCollision(error) && collided < triesAfterCollision) collided += 1;
         // After a crash of the server each connection of the pool may turn out to be dead.
         else if (isConnectionLost(error) && !hasBegun && lost <= maxConnections) {
-          if (lost === 0) await within(reviveWithinMs, this.#revive());
+          if (lost === 0) await within(reviveWithinMs, this.#revive(), isSilent);
           lost += 1;
         } else throw toFault(error);
       }
@@ -183,7 +184,7 @@ export class Database {
     // The limit of the query as well: each that is not answered would keep a connection.
     const asked = this.query('select 1', [], withinMs);
     try {
-      await within(withinMs, asked);
+      await within(withinMs, asked, isSilent);
       return true;
     } catch {
       this.#revive().catch(() => {});
@@ -197,12 +198,6 @@ export class Database {
   }
 }
 
-/** @throws StoreUnavailable when `work` takes longer; it goes on all the same */
-async function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = () => reject(new StoreUnavailable('The database does not answer'));
-    timer = setTimeout(error, ms);
-  });
-  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
+function isSilent(): never {
+  throw new StoreUnavailable('The database does not answer');
 }

@@ -1,5 +1,6 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { wasRefused } from './trouble.ts';
+import { within } from './within.ts';
 
 /** Whoever waits for others in the database holds up the next round no longer. */
 const roundMs = 1000;
@@ -40,12 +41,7 @@ export class GroupCommit<Act, Result> {
       await endOfTurn();
       const members = this.#waiting.slice(0, mostTogether);
       this.#waiting = this.#waiting.slice(mostTogether);
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise((resolve) => {
-        timer = setTimeout(resolve, roundMs);
-      });
-      await Promise.race([this.#round(members), late]);
-      clearTimeout(timer);
+      await within(roundMs, this.#round(members), () => undefined);
     }
     this.#isUnderWay = false;
   }

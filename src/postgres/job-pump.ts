@@ -7,6 +7,7 @@ import type { Database } from './database.ts';
 import type { JobQueue, StoredJob } from './job-queue.ts';
 import { jobTakesAtMostMs, queueName } from './job-queue.ts';
 import { messageOf } from './trouble.ts';
+import { within } from './within.ts';
 
 /** Jobs that run beside each other in this process. */
 const most = 16;
@@ -66,7 +67,7 @@ export class JobPump implements Jobs {
     this.#run = undefined;
     const endBeat = every(heartbeatEveryMs, () => void this.#beat());
     const done = this.#asking.then(() => Promise.all([...this.#running.values()].map((one) => one.done)));
-    await within(stopWithinMs, done).finally(endBeat);
+    await within(stopWithinMs, done, () => undefined).finally(endBeat);
   }
 
   async isReady(): Promise<boolean> {
@@ -124,7 +125,7 @@ export class JobPump implements Jobs {
       if (run === undefined) throw new Error('the worker was stopping');
       // It was written while the speed changed; half a second of the machine is what rounding may cost.
       if (this.#queue.secondsUntil(due) > 0.5) await this.#sendAgain(job);
-      else await within(jobTakesAtMostMs, run(job.data.job), 'the job took too long');
+      else await within(jobTakesAtMostMs, run(job.data.job), tookTooLong);
     } catch (error) {
       this.#log.warn({ job: job.data.job.kind, error: messageOf(error) }, 'a job failed and will run again');
       await this.#end(() => boss.fail(queueName, this.#newest(job), { message: messageOf(error) }));
@@ -180,11 +181,6 @@ function every(ms: number, act: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** Without `orFail` it resolves when the time is over. */
-async function within(ms: number, work: Promise<unknown>, orFail?: string): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve, reject) => {
-    timer = setTimeout(() => (orFail === undefined ? resolve() : reject(new Error(orFail))), ms);
-  });
-  await Promise.race([work, over]).finally(() => clearTimeout(timer));
+function tookTooLong(): never {
+  throw new Error('the job took too long');
 }
