@@ -3,6 +3,7 @@ import type { Place } from '../domain/conversation.ts';
 import type { Sending } from '../ports/channel.ts';
 import type { Log } from '../ports/log.ts';
 import type { Room } from '../ports/outbox.ts';
+import { inTime } from './in-time.ts';
 import type { OutboundActivity } from './post-activity.ts';
 
 /**
@@ -49,8 +50,7 @@ export function makeDeliver(
 
   /** Undefined where nobody counts, or nobody says. */
   async function askForRoom({ conversation }: Place): Promise<Room | undefined> {
-    const silent = sleep(toldWithinMs, undefined, { ref: false });
-    return Promise.race([pace?.makeRoom(conversation).catch(uncounted), silent]);
+    return pace && inTime(pace.makeRoom(conversation).catch(uncounted), toldWithinMs, undefined);
   }
 
   async function waitForRoom(place: Place): Promise<Room | undefined> {

@@ -1,3 +1,5 @@
+import { inTime } from './in-time.ts';
+
 /** Work that goes on behind an answer that had to be given before. */
 export class UnderWay {
   readonly #works = new Set<Promise<unknown>>();
@@ -13,11 +15,7 @@ export class UnderWay {
 
   /** Resolves when nothing is under way any more, or after `withinMs`. */
   async over(withinMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, withinMs);
-    });
-    await Promise.race([this.#empty(), late]).finally(() => clearTimeout(timer));
+    await inTime(this.#empty(), withinMs, undefined);
   }
 
   async #empty(): Promise<void> {
