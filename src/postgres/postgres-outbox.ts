@@ -114,7 +114,7 @@ export class PostgresOutbox implements Outbox {
     return turn;
   }
 
-  /** Not before the turn that it ends in has been answered, and together with others: nobody waits for it. */
+  /** Together with others, and not in the turn of the event loop in which it is said: an answer leaves before. */
   landed(slot: string, now: Date): Promise<void> {
     return this.#landings.take({ slot, now });
   }

@@ -75,12 +75,12 @@ export class Connector {
     // Whoever was paused until now would show what was true then.
     if (deadline.isOver || (call.sendBefore !== undefined && Date.now() > call.sendBefore.getTime()))
       return { kind: 'later', status: 0, afterMs: 0 };
-    const letter = {
+    const asking = {
       method: call.method,
       headers,
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
     };
-    const { status, retryAfter, text } = await exchange(url, letter, (end) => deadline.ends(end));
+    const { status, retryAfter, text } = await exchange(url, asking, (end) => deadline.ends(end));
     const body = fromJson(text);
     if (status >= 200 && status < 300) return { kind: 'answered', status, body };
     return failed(status, retryAfter, body);

@@ -1,13 +1,13 @@
 import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { request } from 'node:https';
 
-export interface Letter {
+export interface Asking {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
 }
 
-export interface Response {
+export interface Answered {
   readonly status: number;
   readonly retryAfter: string | undefined;
   readonly text: string;
@@ -24,9 +24,9 @@ const mostBytes = 1024 * 1024;
  */
 export function exchange(
   url: URL,
-  { method, headers, body }: Letter,
+  { method, headers, body }: Asking,
   onBegin: (end: (error: Error) => void) => void,
-): Promise<Response> {
+): Promise<Answered> {
   const length = body === undefined ? {} : { 'content-length': `${Buffer.byteLength(body)}` };
   const options = { method, headers: { ...headers, ...length } };
   return new Promise((resolve, reject) => {
@@ -39,7 +39,7 @@ export function exchange(
   });
 }
 
-async function read(message: IncomingMessage): Promise<Response> {
+async function read(message: IncomingMessage): Promise<Answered> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
