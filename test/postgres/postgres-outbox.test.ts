@@ -228,6 +228,18 @@ describe('pacing', () => {
     expect(await db.outbox.makeRoom(chat.conversation, at())).toMatchObject({ kind: 'room' });
   });
 
+  test('counts each of several that are over at once from its own moment', async () => {
+    const thread = `${channel.conversation};messageid=1`;
+    const slots: string[] = [];
+    for (let i = 0; i < 7; i++) {
+      const room = await db.outbox.makeRoom(thread, at());
+      if (room.kind === 'room') slots.push(room.slot);
+    }
+    await Promise.all(slots.map((slot, i) => db.outbox.landed(slot, new Date(now + 60 - i * 10))));
+    const full = { kind: 'full', until: new Date(now + 1100) };
+    expect(await db.outbox.makeRoom(thread, new Date(now + 60))).toEqual(full);
+  });
+
   test('takes one place for a message that is heard twice at once, and none for one that was heard', async () => {
     const other = await openTestStore({ database: db.database });
     const heard = { key: 'a:twice 1', at: new Date() };
